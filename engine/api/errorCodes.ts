@@ -8,6 +8,7 @@ export const errorCodes = {
   'access/forbidden': 403,
   'access/rate-limited': 429,
   'access/too-large': 413,
+  'access/token-not-found': 404,
   'input/invalid': 400,
   'host/starting': 503,
   // chain
@@ -31,6 +32,13 @@ export const errorCodes = {
   'order/not-open': 409,
   'order/not-owner': 403,
   'order/time-in-force': 422,
+  'order/fee': 422,
+  'order/nonce': 422,
+  'order/too-many': 429,
+  'order/post-only': 422,
+  'order/self-trade': 422,
+  'order/not-filled': 422,
+  'order/cancelled': 409,
   'compliance/not-eligible': 422,
   'settlement/failed': 422,
   // signing
