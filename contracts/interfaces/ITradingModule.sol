@@ -94,12 +94,22 @@ interface ITradingModule {
     error ZeroQuantity();
     error TreasuryNotTradable(address token);
     error FeeAboveCap(uint16 feeBps, uint16 capBps);
+    /// @notice Thrown when a fill is so small that its payment rounds to nothing.
+    error ZeroPayment(uint256 quantity, uint256 price);
+    /// @notice Thrown when fees would have no recipient, or a contract of the set is missing.
+    error ZeroAddress();
+    /// @notice Thrown when a batch can't grant a fill its full gas allowance: nothing of the batch is settled or recorded.
+    error InsufficientGas(uint256 available, uint256 required);
 
     /// @notice Settles one fill or reverts with the reason. Only an operator.
     function settle(Fill calldata fill) external;
 
     /// @notice Settles every fill that can be settled; each other one emits {SettlementFailed}. Only an operator.
     function settleBatch(Fill[] calldata fills) external;
+
+    /// @notice Settles one fill of a batch within {fillGasLimit}, so that its failure undoes nothing but itself. Only the
+    /// module itself, from {settleBatch}.
+    function settleFromBatch(Fill calldata fill) external;
 
     /// @notice Voids an order for ever. Only its trader.
     function cancel(Order calldata order) external;
@@ -123,4 +133,13 @@ interface ITradingModule {
     function setFees(uint16 makerFeeBps, uint16 takerFeeBps, address feeRecipient) external;
 
     function settlementToken() external view returns (address);
+
+    /// @notice The registry that says which tokens may be traded.
+    function registry() external view returns (address);
+
+    /// @notice The highest maker or taker fee that can be set, in hundredths of a percent.
+    function feeCapBps() external view returns (uint16);
+
+    /// @notice The gas every fill of a batch is granted; no more, no less, whatever the batch has left.
+    function fillGasLimit() external view returns (uint256);
 }

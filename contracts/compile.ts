@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const contractsFolder = join(root, 'contracts')
+const generatedFolder = join(contractsFolder, 'generated')
+const stampPath = join(generatedFolder, '.stamp')
+const modulesFolder = join(root, 'node_modules')
+
+/** Kept equal to `foundry.toml`, so that the tests run the bytecode that is shipped. */
+const settings = {
+  evmVersion: 'prague',
+  optimizer: { enabled: true, runs: 10_000 },
+  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
+}
+
+interface Artifact {
+  readonly abi: readonly object[]
+  readonly evm: {
+    readonly bytecode: { readonly object: string }
+    readonly deployedBytecode: { readonly object: string }
+  }
+}
+
+interface Diagnostic {
+  readonly severity: 'error' | 'warning' | 'info'
+  readonly formattedMessage: string
+  readonly sourceLocation?: { readonly file: string }
+}
+
+interface CompilerOutput {
+  readonly errors?: readonly Diagnostic[]
+  readonly contracts?: Readonly<Record<string, Readonly<Record<string, Artifact>>>>
+}
+
+interface Stamp {
+  readonly hash: string
+  readonly files: readonly string[]
+}
+
+/** What {@link compileContracts} did. `durationMs` covers the whole call. */
+export interface CompileResult {
+  readonly compiled: boolean
+  readonly files: readonly string[]
+  readonly durationMs: number
+}
+
+/** Thrown when solc reports an error, or a warning in one of our own files. The message is solc's own report. */
+export class CompileError extends Error {
+  override readonly name = 'CompileError'
+}
+
+/**
+ * Compiles every contract under `contracts/` with the npm `solc` and writes typed ABIs and bytecode to
+ * `contracts/generated/`: one TypeScript file a contract, and `sources.ts` with the sources themselves.
+ * Does nothing when neither the sources, nor the compiler, nor OpenZeppelin, nor this file changed.
+ *
+ * @throws {@link CompileError}
+ * @example
+ * const { compiled } = await compileContracts()
+ */
+export async function compileContracts(): Promise<CompileResult> {
+  const startedAtMs = performance.now()
+  const sources = readSources()
+  const hash = hashInputs(sources)
+  const stamp = readStamp()
+  if (stamp?.hash === hash && stamp.files.every((file) => existsSync(join(generatedFolder, file)))) {
+    return { compiled: false, files: stamp.files, durationMs: performance.now() - startedAtMs }
+  }
+  const files = toGeneratedFiles(sources, await runSolc(sources))
+  writeGenerated(files, { hash, files: [...files.keys()] })
+  return { compiled: true, files: [...files.keys()], durationMs: performance.now() - startedAtMs }
+}
+
+/** Our Solidity files, keyed by their path from the root (`contracts/trading/TradingModule.sol`), sorted. */
+function readSources(): ReadonlyMap<string, string> {
+  const paths = readdirSync(contractsFolder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.sol'))
+    .map((path) => join(contractsFolder, path))
+  const entries = paths.map((path) => [relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8')] as const)
+  return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function hashInputs(sources: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256')
+  hash.update(readFileSync(fileURLToPath(import.meta.url)))
+  for (const name of ['solc', '@openzeppelin/contracts']) hash.update(readVersion(name))
+  for (const [path, content] of sources) hash.update(`${path}\0${content}\0`)
+  return hash.digest('hex')
+}
+
+function readVersion(packageName: string): string {
+  const manifest: { readonly version: string } = JSON.parse(
+    readFileSync(join(modulesFolder, packageName, 'package.json'), 'utf8'),
+  )
+  return `${packageName}@${manifest.version}`
+}
+
+function readStamp(): Stamp | undefined {
+  if (!existsSync(stampPath)) return undefined
+  try {
+    const stamp: Stamp = JSON.parse(readFileSync(stampPath, 'utf8'))
+    return stamp
+  } catch {
+    return undefined // a torn stamp only means that we compile again
+  }
+}
+
+async function runSolc(sources: ReadonlyMap<string, string>): Promise<CompilerOutput> {
+  const { default: solc } = await import('solc') // loading it takes most of a second: only when there is work
+  const input = {
+    language: 'Solidity',
+    sources: Object.fromEntries([...sources].map(([path, content]) => [path, { content }])),
+    settings,
+  }
+  const output: CompilerOutput = JSON.parse(solc.compile(JSON.stringify(input), { import: resolveImport }))
+  const refused = (output.errors ?? []).filter(isRefused)
+  if (refused.length > 0) throw new CompileError(refused.map((error) => error.formattedMessage).join('\n'))
+  return output
+}
+
+/** Finds a package's file; our own files are all among the sources already. */
+function resolveImport(path: string): { readonly contents: string } | { readonly error: string } {
+  const file = join(modulesFolder, path)
+  return existsSync(file) ? { contents: readFileSync(file, 'utf8') } : { error: `${path} not found in node_modules.` }
+}
+
+function isRefused({ severity, sourceLocation }: Diagnostic): boolean {
+  if (severity === 'error') return true
+  return severity === 'warning' && (sourceLocation?.file ?? 'contracts/').startsWith('contracts/')
+}
+
+function toGeneratedFiles(sources: ReadonlyMap<string, string>, output: CompilerOutput): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  for (const path of sources.keys()) {
+    if (/^contracts\/(interfaces|libraries)\//.test(path)) continue
+    for (const [name, artifact] of Object.entries(output.contracts?.[path] ?? {})) {
+      files.set(`${name}.ts`, toModule(path, name, artifact))
+    }
+  }
+  const record = JSON.stringify(Object.fromEntries(sources), null, 2)
+  files.set('sources.ts', `export const contractSources: Readonly<Record<string, string>> = ${record}\n`)
+  return files
+}
+
+function toModule(path: string, name: string, { abi, evm }: Artifact): string {
+  const prefix = `${name.charAt(0).toLowerCase()}${name.slice(1)}`
+  const entries = abi.map((entry) => `  ${JSON.stringify(entry)},\n`).join('')
+  return [
+    `// Generated from ${path} by contracts/compile.ts.`,
+    `export const ${prefix}Abi = [\n${entries}] as const`,
+    `export const ${prefix}Bytecode = '0x${evm.bytecode.object}' as const`,
+    `export const ${prefix}DeployedBytecode = '0x${evm.deployedBytecode.object}' as const`,
+    '',
+  ].join('\n\n')
+}
+
+/** Each file appears whole or not at all, and the stamp last: several processes may compile at the same time. */
+function writeGenerated(files: ReadonlyMap<string, string>, stamp: Stamp): void {
+  mkdirSync(generatedFolder, { recursive: true })
+  for (const [name, content] of files) writeWhole(join(generatedFolder, name), content)
+  for (const name of readdirSync(generatedFolder)) {
+    if (name.endsWith('.ts') && !files.has(name)) rmSync(join(generatedFolder, name), { force: true })
+  }
+  writeWhole(stampPath, JSON.stringify(stamp))
+}
+
+function writeWhole(path: string, content: string): void {
+  const temporary = `${path}.${process.pid}.tmp`
+  writeFileSync(temporary, content)
+  renameSync(temporary, path)
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    const { compiled, files, durationMs } = await compileContracts()
+    const duration = `${Math.round(durationMs)} ms`
+    console.log(
+      compiled ? `Compiled contracts: ${files.length} files in ${duration}.` : `Contracts unchanged (${duration}).`,
+    )
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}
