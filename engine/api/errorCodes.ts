@@ -11,11 +11,14 @@ export const errorCodes = {
   'access/token-not-found': 404,
   'input/invalid': 400,
   'host/starting': 503,
+  'host/not-found': 404,
+  'host/internal': 500,
   // chain
   'chain/unknown-method': 404,
   'chain/rejected': 422,
   'chain/unavailable': 503,
   'chain/reverted': 422,
+  'chain/genesis-mismatch': 409,
   // orders and markets
   'market/not-found': 404,
   'market/halted': 409,
