@@ -1,0 +1,108 @@
+/** The rooms of the design: what may import what. `npm run verify` runs it. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'A cycle of imports has no order in which it can be read.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'engine-stands-alone',
+      comment: 'The engine runs without a window: no Electron, React, shell or screens.',
+      severity: 'error',
+      from: { path: '^engine/' },
+      to: { path: '^(main|preload|renderer)/|node_modules/(electron|react|react-dom|@tanstack)/' },
+    },
+    {
+      name: 'api-has-no-behaviour',
+      comment: 'The contract knows no engine folder, or the renderer would pull the engine in with it.',
+      severity: 'error',
+      from: { path: '^engine/api/' },
+      to: { path: '^(engine/(?!api/)|main|preload|renderer|contracts)/' },
+    },
+    {
+      name: 'screens-know-the-contract-only',
+      comment: 'Renderer and preload import engine/api and nothing else of the desk.',
+      severity: 'error',
+      from: { path: '^(renderer|preload)/' },
+      to: { path: '^(engine/(?!api/)|main|contracts|test)/' },
+    },
+    {
+      name: 'features-keep-apart',
+      comment: 'A feature reaches another one through its index.ts only.',
+      severity: 'error',
+      from: { path: '^renderer/features/([^/]+)/' },
+      to: { path: '^renderer/features/([^/]+)/', pathNot: '^renderer/features/($1/|[^/]+/index\\.tsx?$)' },
+    },
+    {
+      name: 'ui-is-at-the-bottom',
+      comment: 'The design system knows no feature and fetches no data.',
+      severity: 'error',
+      from: { path: '^renderer/ui/' },
+      to: { path: '^renderer/(features|app)/|node_modules/(@orpc|@tanstack)/' },
+    },
+    {
+      name: 'shell-is-thin',
+      comment: 'The Electron shell starts the host and talks to it; it imports none of the engine but the contract.',
+      severity: 'error',
+      from: { path: '^main/shell/' },
+      to: { path: '^(engine/(?!api/)|main/(host|signing)/|contracts|renderer)/' },
+    },
+    {
+      name: 'signing-does-not-build-transactions',
+      comment: 'Signers get a payload; they know neither the chain nor the market.',
+      severity: 'error',
+      from: { path: '^main/signing/' },
+      to: { path: '^(engine/(?!(api|store)/)|main/(host|shell)/|contracts|renderer)/' },
+    },
+    {
+      name: 'store-knows-no-domain',
+      comment: 'The store opens databases; what they mean belongs to the domains.',
+      severity: 'error',
+      from: { path: '^engine/store/' },
+      to: { path: '^engine/(?!(store|api)/)' },
+    },
+    {
+      name: 'evm-knows-no-blocks-on-disk',
+      comment: 'Executing a message needs neither blocks nor SQLite.',
+      severity: 'error',
+      from: { path: '^engine/evm/' },
+      to: { path: '^engine/(chain|rpc|market|practice|store)/|node_modules/better-sqlite3/' },
+    },
+    {
+      name: 'not-to-tests',
+      comment: 'What ships does not lean on the tests.',
+      severity: 'error',
+      from: { path: '^(engine|main|preload|renderer|contracts)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'not-to-unresolvable',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '\\?(worker|url|raw)' },
+    },
+    {
+      name: 'no-dev-dependencies-in-the-host',
+      comment:
+        'The host and engine run from dependencies; screens are bundled, so theirs are development dependencies.',
+      severity: 'error',
+      from: { path: '^(engine|main/(host|signing))/', pathNot: '^main/host/run\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(out|contracts/generated|test/perf/peers)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs', '.json', '.css'],
+    },
+  },
+}
