@@ -45,7 +45,7 @@ interface ITradingModule {
     }
 
     /// @notice One match between a resting (maker) and an incoming (taker) order.
-    /// @param fillId Unique for every fill; a fill settles at most once.
+    /// @param fillId Unique for every fill; a fill settles at most once. Consecutive numbers settle cheapest.
     /// @param quantity Treasury-token base units that change hands.
     /// @param price Settlement-token base units for one whole treasury token.
     struct Fill {
