@@ -1,0 +1,80 @@
+import type { Common } from '@ethereumjs/common'
+import type { BlockEnvironment, BlockExecution, ExecutionResult } from '../evm/Executor.ts'
+import type { PooledTransaction } from './pool/TransactionPool.ts'
+import type { WorldState } from './state/WorldState.ts'
+import type { BlockRecord } from './store/ChainRecords.ts'
+import type { ChainStore } from './store/createChainStore.ts'
+
+/** When blocks are made: with every transaction, at a fixed interval, or on demand alone. */
+export type Mining =
+  | { readonly mode: 'instant' }
+  | { readonly mode: 'interval'; readonly intervalMs: number }
+  | { readonly mode: 'manual' }
+
+export type ChainEvent =
+  | { readonly type: 'block'; readonly block: BlockRecord }
+  | { readonly type: 'pending'; readonly pooled: PooledTransaction }
+
+/** A block to read or execute on: a sealed one, or the next one on top of the head. */
+export type BlockTarget = BlockRecord | 'pending'
+
+/** A change of an account from outside any transaction; it becomes part of a block of its own. */
+export type AccountChange = {
+  readonly address: Uint8Array
+  readonly balance?: bigint
+  readonly nonce?: bigint
+  readonly code?: Uint8Array
+  readonly storage?: readonly (readonly [slot: Uint8Array, value: Uint8Array])[]
+}
+
+/** What execution on a block may see of it. Everything it does is undone afterwards. */
+export type ExecutionSession = {
+  readonly state: WorldState
+  readonly environment: BlockEnvironment
+  readonly execution: BlockExecution
+}
+
+/**
+ * A chain in one SQLite file. Reads answer from committed blocks; whatever a caller is told of a block or a transaction in it is on
+ * disk.
+ */
+export type Chain = {
+  readonly common: Common
+  readonly chainId: number
+  readonly store: ChainStore
+  /** The last committed block. */
+  head(): BlockRecord
+  /** Calls `listener` after each commit and for each transaction that enters the pool; the result ends that. */
+  subscribe(listener: (event: ChainEvent) => void): () => void
+  /**
+   * Takes a signed transaction (EIP-2718 bytes). In instant mode it resolves when the block with it is on disk.
+   *
+   * @throws ChainError -32000 with geth's sentence when it is invalid.
+   */
+  sendRawTransaction(raw: Uint8Array): Promise<`0x${string}`>
+  getPooled(hash: string): PooledTransaction | undefined
+  getPooledAll(): readonly PooledTransaction[]
+  /** The environment of the block that would come next. */
+  nextEnvironment(): BlockEnvironment
+  /** Reads a state. */
+  read<Result>(target: BlockTarget, task: (state: WorldState) => Result): Promise<Result>
+  /** The nonce of the sender's next transaction, those in the pool counted. */
+  pendingNonce(address: Uint8Array): Promise<bigint>
+  /** Runs `task` on the state after `target`, in a block's environment, and undoes what it did. */
+  execute<Result>(
+    target: BlockTarget,
+    adjust: (environment: BlockEnvironment) => BlockEnvironment,
+    task: (session: ExecutionSession) => Promise<Result>,
+  ): Promise<Result>
+  /** Seals a block now, empty or not. */
+  mine(): Promise<BlockRecord>
+  /** Seals a block that changes accounts as told. Development only. */
+  changeAccounts(changes: readonly AccountChange[]): Promise<BlockRecord>
+  /** Seconds since 1970 of the next block; later blocks follow the clock again. @throws ChainError when not after the head. */
+  setNextBlockTimestamp(timestamp: bigint): void
+  setMining(mining: Mining): void
+  getMining(): Mining
+  close(): Promise<void>
+}
+
+export type { ExecutionResult }

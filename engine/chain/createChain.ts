@@ -1,0 +1,212 @@
+import type { CustomCrypto } from '@ethereumjs/common'
+import { Account } from '@ethereumjs/util'
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import { createCommon } from '../evm/createCommon.ts'
+import { createReferenceExecutor } from '../evm/createReferenceExecutor.ts'
+import { type BlockEnvironment, type Executor, InvalidTransactionError } from '../evm/Executor.ts'
+import { openDatabase } from '../store/openDatabase.ts'
+import { fromHex, toHex } from './bytes.ts'
+import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining } from './Chain.ts'
+import { refuse } from './ChainError.ts'
+import type { Clock } from './Clock.ts'
+import { createLock } from './createLock.ts'
+import { createMiner } from './createMiner.ts'
+import { completeGenesis, type Genesis } from './Genesis.ts'
+import { openGenesis } from './openGenesis.ts'
+import { decodeTransaction } from './pool/decodeTransaction.ts'
+import { TransactionPool } from './pool/TransactionPool.ts'
+import { type ExecutedTransaction, sealBlock } from './sealBlock.ts'
+import { createHistory } from './state/createHistory.ts'
+import { WorldState } from './state/WorldState.ts'
+import type { BlockRecord } from './store/ChainRecords.ts'
+import { chainMigrations } from './store/chainMigrations.ts'
+import { createChainStore } from './store/createChainStore.ts'
+
+export type ChainOptions = {
+  /** Path of the chain's SQLite file, or `':memory:'`. */
+  readonly file: string
+  readonly genesis: Genesis
+  readonly mining: Mining
+  readonly clock: Clock
+  /** Called when a block that nobody waits for cannot be sealed: the disk is full, or there is a bug. */
+  readonly onError: (error: unknown) => void
+  readonly customCrypto?: CustomCrypto
+  readonly synchronous?: 'FULL' | 'NORMAL'
+}
+
+type Sealed = { readonly block: BlockRecord; readonly dropped: ReadonlyMap<string, string> }
+
+const MS_PER_SECOND = 1_000
+
+/**
+ * Opens the chain in `file`, or begins it there.
+ *
+ * @throws TerminalError `chain/genesis-mismatch`, `store/corrupt`, `store/newer-schema`.
+ */
+export const createChain = async (options: ChainOptions): Promise<Chain> => {
+  const { clock } = options
+  const genesis = completeGenesis(options.genesis)
+  const common = createCommon(genesis.chainId, genesis.hardfork, options.customCrypto)
+  const database = openDatabase(options.file, {
+    migrations: chainMigrations,
+    ...(options.synchronous === undefined ? {} : { synchronous: options.synchronous }),
+  })
+  const store = createChainStore(database, common)
+  let head = openGenesis(store, genesis, common)
+  let headState = new WorldState(store, head.header.stateRoot)
+  const history = createHistory(store)
+  const executor: Executor = await createReferenceExecutor({
+    common,
+    getBlockHash: (number) => store.getBlockByNumber(number)?.hash ?? new Uint8Array(32),
+  })
+  const pool = new TransactionPool()
+  const lock = createLock()
+  const listeners = new Set<(event: ChainEvent) => void>()
+  let nextTimestamp: bigint | undefined
+
+  const emit = (event: ChainEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+
+  const nonceOf = (sender: string): bigint => headState.getAccount(fromHex(sender))?.nonce ?? 0n
+
+  const nextEnvironment = (): BlockEnvironment => {
+    const { header, hash } = head
+    const now = BigInt(Math.floor(clock.nowMs() / MS_PER_SECOND))
+    const earliest = header.timestamp + 1n
+    return {
+      number: header.number + 1n,
+      timestamp: nextTimestamp ?? (now > earliest ? now : earliest),
+      parentHash: hash,
+      coinbase: fromHex(genesis.coinbase),
+      gasLimit: genesis.gasLimit,
+      baseFeePerGas: header.calcNextBaseFee(),
+      excessBlobGas: header.calcNextExcessBlobGas(common),
+      // Deterministic, so that a chain replays: there is no consensus layer to take these from.
+      prevRandao: keccak_256(hash),
+      parentBeaconBlockRoot: new Uint8Array(32),
+    }
+  }
+
+  /** Inside the lock. Either the whole block is on disk and memory has followed, or nothing has changed. */
+  const seal = async (changes: readonly AccountChange[] = []): Promise<Sealed> => {
+    const environment = nextEnvironment()
+    const dropped = new Map<string, string>()
+    try {
+      const execution = executor.enterBlock(environment, headState)
+      await execution.open()
+      for (const change of changes) applyAccountChange(headState, change)
+      const executed: ExecutedTransaction[] = []
+      await pool.drain(environment.baseFeePerGas, nonceOf, async (pooled) => {
+        try {
+          executed.push({ pooled, result: await execution.runTransaction(pooled.transaction) })
+          return true
+        } catch (error) {
+          if (!(error instanceof InvalidTransactionError)) throw error
+          if (error.message !== 'gas limit reached') dropped.set(pooled.hash, error.message)
+          return false
+        }
+      })
+      const requests = await execution.close()
+      const parts = { environment, executed, requests, common }
+      const block = store.commitBlock((sink) => sealBlock(parts, headState, sink))
+      head = block
+      nextTimestamp = undefined
+      for (const sender of new Set(executed.map(({ pooled }) => pooled.sender))) pool.forget(sender, nonceOf(sender))
+      for (const hash of dropped.keys()) pool.remove(hash)
+      emit({ type: 'block', block })
+      return { block, dropped }
+    } catch (error) {
+      headState = new WorldState(store, head.header.stateRoot)
+      throw error
+    }
+  }
+
+  const isWorkWaiting = (): boolean => pool.size > 0 && pool.hasExecutable(head.header.calcNextBaseFee(), nonceOf)
+  const miner = createMiner({
+    lock,
+    clock,
+    isWorkWaiting,
+    seal,
+    onError: options.onError,
+    mining: options.mining,
+  })
+
+  const stateOf = (target: BlockTarget): WorldState =>
+    target === 'pending' || target.number === head.number ? headState : history.open(target)
+
+  return {
+    common,
+    chainId: genesis.chainId,
+    store,
+    head: () => head,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    sendRawTransaction: async (raw) => {
+      const pooled = decodeTransaction(raw, common, genesis.gasLimit)
+      await lock(() => {
+        if (store.getTransaction(fromHex(pooled.hash)) !== undefined) throw refuse('already known')
+        pool.add(pooled, headState.getAccount(fromHex(pooled.sender)) ?? new Account())
+        emit({ type: 'pending', pooled })
+      })
+      for (const { dropped } of await miner.onTransaction()) {
+        const reason = dropped.get(pooled.hash)
+        if (reason !== undefined) throw refuse(reason)
+      }
+      return pooled.hash
+    },
+    getPooled: (hash) => pool.get(hash),
+    getPooledAll: () => [...pool.all()],
+    nextEnvironment,
+    read: (target, task) => lock(() => task(stateOf(target))),
+    pendingNonce: (address) => lock(() => pool.nextNonce(toHex(address), headState.getAccount(address)?.nonce ?? 0n)),
+    execute: (target, adjust, task) =>
+      lock(async () => {
+        const state = stateOf(target)
+        const environment = adjust(target === 'pending' ? nextEnvironment() : toEnvironment(target))
+        try {
+          return await task({ state, environment, execution: executor.enterBlock(environment, state) })
+        } finally {
+          state.discard()
+        }
+      }),
+    mine: () => lock(async () => (await seal()).block),
+    changeAccounts: (changes) => lock(async () => (await seal(changes)).block),
+    setNextBlockTimestamp: (timestamp) => {
+      if (timestamp <= head.header.timestamp) {
+        throw refuse(`timestamp ${timestamp} is not after the head's ${head.header.timestamp}`)
+      }
+      nextTimestamp = timestamp
+    },
+    setMining: miner.setMining,
+    getMining: miner.getMining,
+    close: async () => {
+      miner.stop()
+      await lock(() => store.close())
+    },
+  }
+}
+
+/** The environment a sealed block had. */
+const toEnvironment = ({ header }: BlockRecord): BlockEnvironment => ({
+  number: header.number,
+  timestamp: header.timestamp,
+  parentHash: header.parentHash,
+  coinbase: header.coinbase.bytes,
+  gasLimit: header.gasLimit,
+  baseFeePerGas: header.baseFeePerGas ?? 0n,
+  excessBlobGas: header.excessBlobGas ?? 0n,
+  prevRandao: header.mixHash,
+  parentBeaconBlockRoot: header.parentBeaconBlockRoot ?? new Uint8Array(32),
+})
+
+const applyAccountChange = (state: WorldState, change: AccountChange): void => {
+  const account = state.getAccount(change.address) ?? new Account()
+  if (change.balance !== undefined) account.balance = change.balance
+  if (change.nonce !== undefined) account.nonce = change.nonce
+  state.putAccount(change.address, account)
+  if (change.code !== undefined) state.putCode(change.address, change.code)
+  for (const [slot, value] of change.storage ?? []) state.putStorage(change.address, slot, value)
+}

@@ -1,0 +1,154 @@
+import type { TypedTransaction } from '@ethereumjs/tx'
+import { refuse } from '../ChainError.ts'
+import { createHeap } from './createHeap.ts'
+
+/** A signed transaction whose sender is known. */
+export type PooledTransaction = {
+  readonly transaction: TypedTransaction
+  readonly hash: `0x${string}`
+  readonly sender: `0x${string}`
+  /** EIP-2718 bytes as they arrived. */
+  readonly raw: Uint8Array
+}
+
+/** What the chain knows of a sender at the head. */
+export type SenderAccount = { readonly nonce: bigint; readonly balance: bigint }
+
+const MAX_TRANSACTIONS = 20_000
+const MAX_PER_SENDER = 5_000
+/** EIP-1559 clients agree on this: a replacement pays at least a tenth more, in fee cap and in tip. */
+const REPLACEMENT_PERCENT = 110n
+
+const feeCap = (transaction: TypedTransaction): bigint =>
+  'maxFeePerGas' in transaction ? transaction.maxFeePerGas : transaction.gasPrice
+
+const tipCap = (transaction: TypedTransaction): bigint =>
+  'maxPriorityFeePerGas' in transaction ? transaction.maxPriorityFeePerGas : transaction.gasPrice
+
+/** What the sender may have to pay in the worst case. */
+const greatestCost = (transaction: TypedTransaction): bigint =>
+  transaction.value +
+  transaction.gasLimit * feeCap(transaction) +
+  ('maxFeePerBlobGas' in transaction ? transaction.maxFeePerBlobGas * BigInt(transaction.numBlobs()) * 131_072n : 0n)
+
+const effectiveTip = (transaction: TypedTransaction, baseFeePerGas: bigint): bigint => {
+  const afterBase = feeCap(transaction) - baseFeePerGas
+  const cap = tipCap(transaction)
+  return afterBase < cap ? afterBase : cap
+}
+
+/**
+ * The transactions that wait for a block. A sender's run in the order of their nonces, those after a gap wait; among senders the
+ * one that pays the greatest tip comes first, the older of two equals. Pure: no clock, no state of its own but the list.
+ */
+export class TransactionPool {
+  readonly #bySender = new Map<string, Map<bigint, PooledTransaction & { readonly order: number }>>()
+  readonly #byHash = new Map<string, PooledTransaction>()
+  #arrivals = 0
+
+  get size(): number {
+    return this.#byHash.size
+  }
+
+  get(hash: string): PooledTransaction | undefined {
+    return this.#byHash.get(hash)
+  }
+
+  all(): IterableIterator<PooledTransaction> {
+    return this.#byHash.values()
+  }
+
+  /** Takes a transaction in, replacing one of the same nonce that pays less. Throws geth's sentences (code -32000). */
+  add(pooled: PooledTransaction, account: SenderAccount): void {
+    const { transaction, sender } = pooled
+    if (this.#byHash.has(pooled.hash)) throw refuse('already known')
+    if (transaction.nonce < account.nonce) {
+      throw refuse(`nonce too low: next nonce ${account.nonce}, tx nonce ${transaction.nonce}`)
+    }
+    const queue = this.#bySender.get(sender)
+    const replaced = queue?.get(transaction.nonce)
+    if (replaced !== undefined) requireHigherFee(transaction, replaced.transaction)
+    else if (this.#byHash.size >= MAX_TRANSACTIONS || (queue?.size ?? 0) >= MAX_PER_SENDER)
+      throw refuse('txpool is full')
+    this.#requireFunds(pooled, account, replaced)
+    if (replaced !== undefined) this.#byHash.delete(replaced.hash)
+    const entry = { ...pooled, order: this.#arrivals++ }
+    if (queue === undefined) this.#bySender.set(sender, new Map([[transaction.nonce, entry]]))
+    else queue.set(transaction.nonce, entry)
+    this.#byHash.set(pooled.hash, entry)
+  }
+
+  /** The nonce after the sender's last transaction that can run. */
+  nextNonce(sender: string, accountNonce: bigint): bigint {
+    const queue = this.#bySender.get(sender)
+    let nonce = accountNonce
+    while (queue?.has(nonce)) nonce++
+    return nonce
+  }
+
+  /**
+   * The transactions that can run, best first. `accept` says whether one was taken; the rest of a sender's whose transaction was
+   * not wait for another block.
+   */
+  async drain(
+    baseFeePerGas: bigint,
+    nonceOf: (sender: string) => bigint,
+    accept: (pooled: PooledTransaction) => Promise<boolean>,
+  ): Promise<void> {
+    const heap = createHeap<PooledTransaction & { order: number; tip: bigint }>(
+      (a, b) => a.tip > b.tip || (a.tip === b.tip && a.order < b.order),
+    )
+    const offer = (sender: string, nonce: bigint): void => {
+      const next = this.#bySender.get(sender)?.get(nonce)
+      if (next === undefined || feeCap(next.transaction) < baseFeePerGas) return
+      heap.push({ ...next, tip: effectiveTip(next.transaction, baseFeePerGas) })
+    }
+    for (const sender of this.#bySender.keys()) offer(sender, nonceOf(sender))
+    for (let best = heap.pop(); best !== undefined; best = heap.pop()) {
+      if (await accept(best)) offer(best.sender, best.transaction.nonce + 1n)
+    }
+  }
+
+  /** Whether a block with this base fee would have a transaction. */
+  hasExecutable(baseFeePerGas: bigint, nonceOf: (sender: string) => bigint): boolean {
+    for (const [sender, queue] of this.#bySender) {
+      const next = queue.get(nonceOf(sender))
+      if (next !== undefined && feeCap(next.transaction) >= baseFeePerGas) return true
+    }
+    return false
+  }
+
+  remove(hash: string): void {
+    const pooled = this.#byHash.get(hash)
+    if (pooled === undefined) return
+    this.#byHash.delete(hash)
+    const queue = this.#bySender.get(pooled.sender)
+    queue?.delete(pooled.transaction.nonce)
+    if (queue?.size === 0) this.#bySender.delete(pooled.sender)
+  }
+
+  /** After a block: what is in it, and what it has overtaken, leaves. */
+  forget(sender: string, nextNonce: bigint): void {
+    for (const [nonce, { hash }] of this.#bySender.get(sender) ?? []) if (nonce < nextNonce) this.remove(hash)
+  }
+
+  #requireFunds(pooled: PooledTransaction, account: SenderAccount, replaced: PooledTransaction | undefined): void {
+    let cost = greatestCost(pooled.transaction)
+    if (cost <= account.balance) {
+      for (const { transaction } of this.#bySender.get(pooled.sender)?.values() ?? []) cost += greatestCost(transaction)
+      if (replaced !== undefined) cost -= greatestCost(replaced.transaction)
+    }
+    if (cost > account.balance) {
+      throw refuse(
+        `insufficient funds for gas * price + value: address ${pooled.sender} have ${account.balance} want ${cost}`,
+      )
+    }
+  }
+}
+
+const requireHigherFee = (transaction: TypedTransaction, replaced: TypedTransaction): void => {
+  const isHigher =
+    feeCap(transaction) * 100n >= feeCap(replaced) * REPLACEMENT_PERCENT &&
+    tipCap(transaction) * 100n >= tipCap(replaced) * REPLACEMENT_PERCENT
+  if (!isHigher) throw refuse('replacement transaction underpriced')
+}

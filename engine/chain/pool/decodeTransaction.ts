@@ -1,0 +1,59 @@
+import type { Common } from '@ethereumjs/common'
+import { createTxFromRLP, getCalldataFloorGas, type TypedTransaction } from '@ethereumjs/tx'
+import { bigIntMax } from '@ethereumjs/util'
+import { toHex } from '../bytes.ts'
+import { refuse } from '../ChainError.ts'
+import type { PooledTransaction } from './TransactionPool.ts'
+
+const BLOB_TYPE = 0x03
+/** geth's limit for one transaction that carries no blobs. */
+const MAX_TRANSACTION_BYTES = 131_072
+
+/** Decodes EIP-2718 bytes that a block already holds. */
+export const decodeStoredTransaction = (raw: Uint8Array, common: Common): TypedTransaction =>
+  createTxFromRLP(raw, { common, freeze: false })
+
+/**
+ * Decodes a signed transaction from outside, recovers its sender, and checks what needs no state. Throws geth's sentences.
+ */
+export const decodeTransaction = (raw: Uint8Array, common: Common, blockGasLimit: bigint): PooledTransaction => {
+  if (raw.length > MAX_TRANSACTION_BYTES) throw refuse(`oversized data: transaction size ${raw.length}`)
+  // EIP-4844: without the KZG setup the blobs' proofs cannot be verified, and an unverified blob must not enter a block.
+  if (raw[0] === BLOB_TYPE) throw refuse('transaction type not supported: blob transactions cannot be verified here')
+  const transaction = decode(raw, common)
+  const sender = recoverSender(transaction)
+  requireChain(transaction, common)
+  const leastGas = bigIntMax(transaction.getIntrinsicGas(), getCalldataFloorGas(transaction, sender))
+  if (transaction.gasLimit < leastGas) {
+    throw refuse(`intrinsic gas too low: gas ${transaction.gasLimit}, minimum needed ${leastGas}`)
+  }
+  if (transaction.gasLimit > blockGasLimit) throw refuse('exceeds block gas limit')
+  return { transaction, hash: toHex(transaction.hash()), sender: toHex(sender.bytes), raw }
+}
+
+const decode = (raw: Uint8Array, common: Common): TypedTransaction => {
+  try {
+    return createTxFromRLP(raw, { common, freeze: false })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw refuse(
+      /chain ?id/i.test(reason) ? `invalid chain id for signer: ${reason}` : `invalid transaction: ${reason}`,
+    )
+  }
+}
+
+const recoverSender = (transaction: TypedTransaction) => {
+  if (!transaction.isSigned()) throw refuse('invalid sender: the transaction is not signed')
+  try {
+    return transaction.getSenderAddress()
+  } catch {
+    throw refuse('invalid sender: the signature is not valid')
+  }
+}
+
+/** EIP-155. Legacy transactions without a chain id stay valid: deterministic deployers are published in that form. */
+const requireChain = (transaction: TypedTransaction, common: Common): void => {
+  if (transaction.type !== 0) return
+  const v = transaction.v ?? 0n
+  if (v !== 27n && v !== 28n && (v - 35n) / 2n !== common.chainId()) throw refuse('invalid chain id for signer')
+}

@@ -1,0 +1,297 @@
+import { RLP } from '@ethereumjs/rlp'
+import { Account } from '@ethereumjs/util'
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import { EMPTY_ROOT, type LoadNode, MerkleTrie, type SaveNode } from '../trie/MerkleTrie.ts'
+
+/** What a world state reads through to: trie nodes by hash, code by code hash. */
+export type StateSource = {
+  readonly loadNode: LoadNode
+  readonly loadCode: (codeHash: Uint8Array) => Uint8Array | undefined
+}
+
+/** Where a committed block's changes go. */
+export type StateSink = {
+  readonly saveNode: SaveNode
+  readonly saveCode: (codeHash: Uint8Array, code: Uint8Array) => void
+}
+
+export const EMPTY_CODE_HASH: Uint8Array = keccak_256(new Uint8Array())
+const EMPTY_BYTES = new Uint8Array()
+
+/** Values past which the caches are dropped between blocks: about 200 bytes each. */
+const MAX_CACHED_VALUES = 500_000
+
+type StorageCache = { readonly trie: MerkleTrie; readonly slots: Map<string, Uint8Array> }
+
+type Undo =
+  | { readonly kind: 'account'; readonly address: string; readonly before: Account | null | undefined }
+  | { readonly kind: 'slot'; readonly address: string; readonly slot: string; readonly before: Uint8Array | undefined }
+  | { readonly kind: 'storage'; readonly address: string; readonly before: StorageCache | undefined }
+
+const toKey = (bytes: Uint8Array): string => Buffer.prototype.hexSlice.call(bytes, 0, bytes.length)
+const fromKey = (key: string): Uint8Array => Buffer.from(key, 'hex')
+
+const copyAccount = (account: Account): Account =>
+  new Account(account.nonce, account.balance, account.storageRoot, account.codeHash)
+
+const decodeAccount = (encoded: Uint8Array): Account => {
+  const [nonce, balance, storageRoot, codeHash] = RLP.decode(encoded) as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ]
+  return new Account(bytesToBigInt(nonce), bytesToBigInt(balance), storageRoot, codeHash)
+}
+
+const bytesToBigInt = (bytes: Uint8Array): bigint => (bytes.length === 0 ? 0n : BigInt(`0x${toKey(bytes)}`))
+
+/**
+ * The accounts, storage and code of one block, read through to the tries of `source`, with every write in a journal: a
+ * checkpoint is an index into it, a revert undoes what came after. Nothing reaches the disk before `commitBlock`, which alone
+ * computes roots; until then the object of a failed block is discarded or rolled back to its start.
+ *
+ * Storage values are without leading zeros; empty means zero.
+ */
+export class WorldState {
+  readonly #source: StateSource
+  #accountTrie: MerkleTrie
+  readonly #accounts = new Map<string, Account | null>()
+  readonly #storages = new Map<string, StorageCache>()
+  readonly #codes = new Map<string, Uint8Array>()
+  readonly #newCodes = new Map<string, Uint8Array>()
+  #journal: Undo[] = []
+  readonly #checkpoints: number[] = []
+  /** Start-of-transaction values of the slots that the transaction has written (EIP-2200's `original`). */
+  readonly #originals = new Map<string, Uint8Array>()
+  #cachedValues = 0
+
+  constructor(source: StateSource, root: Uint8Array = EMPTY_ROOT) {
+    this.#source = source
+    this.#accountTrie = new MerkleTrie(source.loadNode, root)
+  }
+
+  getAccount(address: Uint8Array): Account | undefined {
+    const account = this.#account(toKey(address))
+    return account === null ? undefined : copyAccount(account)
+  }
+
+  putAccount(address: Uint8Array, account: Account | undefined): void {
+    const key = toKey(address)
+    this.#setAccount(key, account === undefined ? null : copyAccount(account))
+    if (account === undefined) this.#replaceStorage(key, EMPTY_ROOT)
+  }
+
+  getCode(address: Uint8Array): Uint8Array {
+    const account = this.#account(toKey(address))
+    return account === null ? EMPTY_BYTES : this.#code(account.codeHash)
+  }
+
+  putCode(address: Uint8Array, code: Uint8Array): void {
+    const key = toKey(address)
+    const codeHash = code.length === 0 ? EMPTY_CODE_HASH : keccak_256(code)
+    const account = this.#account(key) ?? new Account()
+    this.#setAccount(key, new Account(account.nonce, account.balance, account.storageRoot, codeHash))
+    if (code.length > 0) this.#newCodes.set(toKey(codeHash), code)
+  }
+
+  getStorage(address: Uint8Array, slot: Uint8Array): Uint8Array {
+    return this.#slot(this.#storage(toKey(address)), toKey(slot), slot)
+  }
+
+  putStorage(address: Uint8Array, slot: Uint8Array, value: Uint8Array): void {
+    const addressKey = toKey(address)
+    const slotKey = toKey(slot)
+    const storage = this.#storage(addressKey)
+    const before = this.#slot(storage, slotKey, slot)
+    const originalKey = addressKey + slotKey
+    if (!this.#originals.has(originalKey)) this.#originals.set(originalKey, before)
+    let start = 0
+    while (start < value.length && value[start] === 0) start++
+    this.#journal.push({ kind: 'slot', address: addressKey, slot: slotKey, before })
+    storage.slots.set(slotKey, value.slice(start))
+  }
+
+  /** Empties an account's storage (CREATE on a fresh address, EIP-6780 self-destruct). */
+  clearStorage(address: Uint8Array): void {
+    this.#replaceStorage(toKey(address), EMPTY_ROOT)
+  }
+
+  /** The value a slot had when the current transaction began. */
+  getOriginalStorage(address: Uint8Array, slot: Uint8Array): Uint8Array {
+    return this.#originals.get(toKey(address) + toKey(slot)) ?? this.getStorage(address, slot)
+  }
+
+  /** Called between transactions: what is in storage now is the next transaction's original. */
+  forgetOriginals(): void {
+    this.#originals.clear()
+  }
+
+  checkpoint(): void {
+    this.#checkpoints.push(this.#journal.length)
+  }
+
+  commit(): void {
+    this.#checkpoints.pop()
+  }
+
+  revert(): void {
+    const start = this.#checkpoints.pop() ?? 0
+    for (let i = this.#journal.length - 1; i >= start; i--) this.#undo(this.#journal[i] as Undo)
+    this.#journal.length = start
+  }
+
+  /** Undoes everything since the last committed block, whatever checkpoints are open. */
+  discard(): void {
+    this.#checkpoints.length = 0
+    this.#checkpoints.push(0)
+    this.revert()
+    this.#originals.clear()
+    this.#newCodes.clear()
+  }
+
+  /**
+   * Writes everything since the last committed block into the tries, hands new nodes and code to `sink`, and returns the state
+   * root. When what `sink` stored does not become durable, this object must not be used any further.
+   */
+  commitBlock(sink: StateSink): Uint8Array {
+    const { accounts, slots, storages } = this.#collectChanges()
+    for (const address of storages) {
+      const storage = this.#storages.get(address)
+      if (storage === undefined) continue
+      for (const slot of slots.get(address) ?? []) this.#writeSlot(storage, slot)
+      this.#setStorageRoot(address, storage.trie.commit(sink.saveNode))
+      accounts.add(address)
+    }
+    for (const address of accounts) this.#writeAccount(address)
+    for (const [hash, code] of this.#newCodes) {
+      sink.saveCode(fromKey(hash), code)
+      this.#codes.set(hash, code)
+    }
+    const root = this.#accountTrie.commit(sink.saveNode)
+    this.#endBlock(root)
+    return root
+  }
+
+  /** EIP-1186: the nodes that prove an account, and those that prove its slots. Only between blocks. */
+  prove(address: Uint8Array, slots: readonly Uint8Array[]): { account: Uint8Array[]; storage: Uint8Array[][] } {
+    const { trie } = this.#storage(toKey(address))
+    return {
+      account: this.#accountTrie.prove(keccak_256(address)),
+      storage: slots.map((slot) => trie.prove(keccak_256(slot))),
+    }
+  }
+
+  #account(key: string): Account | null {
+    const cached = this.#accounts.get(key)
+    if (cached !== undefined) return cached
+    const encoded = this.#accountTrie.get(keccak_256(fromKey(key)))
+    const account = encoded === undefined ? null : decodeAccount(encoded)
+    this.#accounts.set(key, account)
+    this.#cachedValues++
+    return account
+  }
+
+  #setAccount(key: string, account: Account | null): void {
+    this.#journal.push({ kind: 'account', address: key, before: this.#account(key) })
+    this.#accounts.set(key, account)
+  }
+
+  #storage(key: string): StorageCache {
+    const cached = this.#storages.get(key)
+    if (cached !== undefined) return cached
+    const root = this.#account(key)?.storageRoot ?? EMPTY_ROOT
+    const storage = { trie: new MerkleTrie(this.#source.loadNode, root), slots: new Map<string, Uint8Array>() }
+    this.#storages.set(key, storage)
+    return storage
+  }
+
+  #replaceStorage(key: string, root: Uint8Array): void {
+    this.#journal.push({ kind: 'storage', address: key, before: this.#storages.get(key) })
+    this.#storages.set(key, { trie: new MerkleTrie(this.#source.loadNode, root), slots: new Map() })
+  }
+
+  #slot(storage: StorageCache, slotKey: string, slot: Uint8Array): Uint8Array {
+    const cached = storage.slots.get(slotKey)
+    if (cached !== undefined) return cached
+    const encoded = storage.trie.get(keccak_256(slot))
+    const value = encoded === undefined ? EMPTY_BYTES : (RLP.decode(encoded) as Uint8Array)
+    storage.slots.set(slotKey, value)
+    this.#cachedValues++
+    return value
+  }
+
+  #code(codeHash: Uint8Array): Uint8Array {
+    const key = toKey(codeHash)
+    const known = this.#newCodes.get(key) ?? this.#codes.get(key)
+    if (known !== undefined) return known
+    const code = Buffer.compare(codeHash, EMPTY_CODE_HASH) === 0 ? EMPTY_BYTES : this.#source.loadCode(codeHash)
+    if (code === undefined) throw new Error(`The state has no code ${key}.`)
+    this.#codes.set(key, code)
+    return code
+  }
+
+  #undo(entry: Undo): void {
+    if (entry.kind === 'slot') {
+      const slots = this.#storages.get(entry.address)?.slots
+      if (entry.before === undefined) slots?.delete(entry.slot)
+      else slots?.set(entry.slot, entry.before)
+    } else if (entry.kind === 'account') {
+      if (entry.before === undefined) this.#accounts.delete(entry.address)
+      else this.#accounts.set(entry.address, entry.before)
+    } else if (entry.before === undefined) this.#storages.delete(entry.address)
+    else this.#storages.set(entry.address, entry.before)
+  }
+
+  /** The journal names what was written; reverted writes are no longer in it. */
+  #collectChanges(): { accounts: Set<string>; slots: Map<string, Set<string>>; storages: Set<string> } {
+    const accounts = new Set<string>()
+    const storages = new Set<string>()
+    const slots = new Map<string, Set<string>>()
+    for (const entry of this.#journal) {
+      if (entry.kind === 'account') accounts.add(entry.address)
+      else storages.add(entry.address)
+      if (entry.kind !== 'slot') continue
+      const written = slots.get(entry.address)
+      if (written === undefined) slots.set(entry.address, new Set([entry.slot]))
+      else written.add(entry.slot)
+    }
+    return { accounts, slots, storages }
+  }
+
+  #writeSlot(storage: StorageCache, slot: string): void {
+    const value = storage.slots.get(slot) ?? EMPTY_BYTES
+    const key = keccak_256(fromKey(slot))
+    // A slot of a storage that was cleared later in the block is absent from the new map: zero, as it should be.
+    if (value.length === 0) storage.trie.delete(key)
+    else storage.trie.put(key, RLP.encode(value))
+  }
+
+  #setStorageRoot(address: string, storageRoot: Uint8Array): void {
+    const account = this.#account(address)
+    if (account === null) return
+    this.#accounts.set(address, new Account(account.nonce, account.balance, storageRoot, account.codeHash))
+  }
+
+  #writeAccount(address: string): void {
+    const key = keccak_256(fromKey(address))
+    const account = this.#accounts.get(address) ?? null
+    if (account === null) this.#accountTrie.delete(key)
+    else this.#accountTrie.put(key, account.serialize())
+  }
+
+  #endBlock(root: Uint8Array): void {
+    this.#journal = []
+    this.#checkpoints.length = 0
+    this.#originals.clear()
+    this.#newCodes.clear()
+    let liveNodes = this.#accountTrie.liveNodes
+    for (const { trie } of this.#storages.values()) liveNodes += trie.liveNodes
+    if (this.#cachedValues + liveNodes <= MAX_CACHED_VALUES) return
+    this.#accountTrie = new MerkleTrie(this.#source.loadNode, root)
+    this.#accounts.clear()
+    this.#storages.clear()
+    this.#codes.clear()
+    this.#cachedValues = 0
+  }
+}

@@ -1,0 +1,20 @@
+import type { BlockRecord } from '../store/ChainRecords.ts'
+import { type StateSource, WorldState } from './WorldState.ts'
+
+/** How many past states keep what was read of them in memory. */
+const MAX_OPEN_STATES = 8
+
+/** Opens the states of past blocks; the last few stay open. */
+export const createHistory = (source: StateSource) => {
+  const states = new Map<number, WorldState>()
+  return {
+    open: (block: BlockRecord): WorldState => {
+      const state = states.get(block.number) ?? new WorldState(source, block.header.stateRoot)
+      states.delete(block.number)
+      states.set(block.number, state)
+      const oldest = states.keys().next().value
+      if (states.size > MAX_OPEN_STATES && oldest !== undefined) states.delete(oldest)
+      return state
+    },
+  }
+}

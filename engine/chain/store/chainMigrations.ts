@@ -1,0 +1,50 @@
+/**
+ * The schema of a chain's file. Hashes, addresses and topics are raw bytes; amounts that may exceed 63 bits are big-endian bytes.
+ * A receipt is in its transaction's row. `node` and `code` hold the states of all blocks: nothing is deleted from them.
+ */
+export const chainMigrations: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE node (hash BLOB PRIMARY KEY, encoded BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE code (hash BLOB PRIMARY KEY, code BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE block (
+    number INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    header BLOB NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    timestamp INTEGER NOT NULL
+  );
+  CREATE TABLE chain_transaction (
+    block_number INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    hash BLOB NOT NULL UNIQUE,
+    sender BLOB NOT NULL,
+    raw BLOB NOT NULL,
+    is_success INTEGER NOT NULL,
+    gas_used INTEGER NOT NULL,
+    cumulative_gas_used INTEGER NOT NULL,
+    effective_gas_price BLOB NOT NULL,
+    blob_gas_used INTEGER NOT NULL,
+    created_address BLOB,
+    first_log INTEGER NOT NULL,
+    PRIMARY KEY (block_number, position)
+  ) WITHOUT ROWID;
+  CREATE TABLE log (
+    block_number INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    transaction_position INTEGER NOT NULL,
+    address BLOB NOT NULL,
+    topic0 BLOB,
+    topic1 BLOB,
+    topic2 BLOB,
+    topic3 BLOB,
+    data BLOB NOT NULL,
+    PRIMARY KEY (block_number, position)
+  ) WITHOUT ROWID;
+  CREATE INDEX log_address ON log (address, block_number);
+  CREATE INDEX log_topic0 ON log (topic0, block_number) WHERE topic0 IS NOT NULL;
+  CREATE INDEX log_topic1 ON log (topic1, block_number) WHERE topic1 IS NOT NULL;
+  CREATE INDEX log_topic2 ON log (topic2, block_number) WHERE topic2 IS NOT NULL;
+  CREATE INDEX log_topic3 ON log (topic3, block_number) WHERE topic3 IS NOT NULL;
+  `,
+]

@@ -1,0 +1,170 @@
+import { type BlockHeader, createBlockHeaderFromRLP } from '@ethereumjs/block'
+import type { Common } from '@ethereumjs/common'
+import type { Database } from '../../store/openDatabase.ts'
+import { toWord } from '../bytes.ts'
+import type { StateSink, StateSource } from '../state/WorldState.ts'
+import type { BlockRecord, LogFilter, LogRecord, SealedTransaction, TransactionRecord } from './ChainRecords.ts'
+import { createLogQuery } from './createLogQuery.ts'
+
+export type SealedBlock = {
+  readonly hash: Uint8Array
+  readonly header: BlockHeader
+  readonly sizeBytes: number
+  readonly transactions: readonly SealedTransaction[]
+}
+
+/** Everything a chain keeps, in one SQLite file. Reads see committed blocks only. */
+export type ChainStore = StateSource & {
+  readMeta(key: string): string | undefined
+  writeMeta(key: string, value: string): void
+  getHead(): BlockRecord | undefined
+  getBlockByNumber(number: number): BlockRecord | undefined
+  getBlockByHash(hash: Uint8Array): BlockRecord | undefined
+  getTransaction(hash: Uint8Array): TransactionRecord | undefined
+  getTransactions(blockNumber: number): TransactionRecord[]
+  getLogs(filter: LogFilter, limit: number): LogRecord[]
+  /** Runs `build` and stores the block it returns, with the nodes and code it saved: all of it in one transaction, or nothing. */
+  commitBlock(build: (sink: StateSink) => SealedBlock): BlockRecord
+  close(): void
+}
+
+type BlockRow = { number: number; hash: Buffer; header: Buffer; size_bytes: number }
+type TransactionRow = {
+  block_number: number
+  position: number
+  hash: Buffer
+  sender: Buffer
+  raw: Buffer
+  is_success: number
+  gas_used: number
+  cumulative_gas_used: number
+  effective_gas_price: Buffer
+  blob_gas_used: number
+  created_address: Buffer | null
+  first_log: number
+}
+
+/** How many recent blocks keep their decoded header in memory. */
+const MAX_CACHED_HEADERS = 1_024
+
+const toBytes = (buffer: Buffer): Uint8Array => new Uint8Array(buffer)
+
+const toTransactionRecord = (row: TransactionRow): TransactionRecord => ({
+  blockNumber: row.block_number,
+  position: row.position,
+  hash: toBytes(row.hash),
+  sender: toBytes(row.sender),
+  raw: toBytes(row.raw),
+  isSuccess: row.is_success === 1,
+  gasUsed: row.gas_used,
+  cumulativeGasUsed: row.cumulative_gas_used,
+  effectiveGasPrice: BigInt(`0x${row.effective_gas_price.toString('hex')}`),
+  blobGasUsed: row.blob_gas_used,
+  createdAddress: row.created_address === null ? undefined : toBytes(row.created_address),
+  firstLog: row.first_log,
+})
+
+export const createChainStore = (database: Database, common: Common): ChainStore => {
+  const selectNode = database.prepare<[Uint8Array], Buffer>('SELECT encoded FROM node WHERE hash = ?').pluck()
+  const selectCode = database.prepare<[Uint8Array], Buffer>('SELECT code FROM code WHERE hash = ?').pluck()
+  const selectMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
+  const upsertMeta = database.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
+  const blockColumns = 'SELECT number, hash, header, size_bytes FROM block'
+  const selectHead = database.prepare<[], BlockRow>(`${blockColumns} ORDER BY number DESC LIMIT 1`)
+  const selectByNumber = database.prepare<[number], BlockRow>(`${blockColumns} WHERE number = ?`)
+  const selectByHash = database.prepare<[Uint8Array], BlockRow>(`${blockColumns} WHERE hash = ?`)
+  const selectTransaction = database.prepare<[Uint8Array], TransactionRow>(
+    'SELECT * FROM chain_transaction WHERE hash = ?',
+  )
+  const selectTransactions = database.prepare<[number], TransactionRow>(
+    'SELECT * FROM chain_transaction WHERE block_number = ? ORDER BY position',
+  )
+  const insert = prepareInserts(database)
+  const queryLogs = createLogQuery(database)
+  const cache = new Map<number, BlockRecord>()
+
+  const remember = (record: BlockRecord): BlockRecord => {
+    cache.set(record.number, record)
+    const oldest = cache.keys().next().value
+    if (cache.size > MAX_CACHED_HEADERS && oldest !== undefined) cache.delete(oldest)
+    return record
+  }
+
+  const toBlockRecord = (row: BlockRow | undefined): BlockRecord | undefined => {
+    if (row === undefined) return undefined
+    const cached = cache.get(row.number)
+    if (cached !== undefined) return cached
+    const header = createBlockHeaderFromRLP(toBytes(row.header), { common, freeze: false })
+    return remember({ number: row.number, hash: toBytes(row.hash), header, sizeBytes: row.size_bytes })
+  }
+
+  const storeBlock = database.transaction((build: (sink: StateSink) => SealedBlock): BlockRecord => {
+    const block = build({
+      saveNode: (hash, encoded) => insert.node.run(hash, encoded),
+      saveCode: (hash, code) => insert.code.run(hash, code),
+    })
+    const number = Number(block.header.number)
+    for (const transaction of block.transactions) insertTransaction(insert, transaction)
+    insert.block.run(number, block.hash, block.header.serialize(), block.sizeBytes, Number(block.header.timestamp))
+    return { number, hash: block.hash, header: block.header, sizeBytes: block.sizeBytes }
+  })
+
+  return {
+    loadNode: (hash) => selectNode.get(hash),
+    loadCode: (hash) => {
+      const code = selectCode.get(hash)
+      return code === undefined ? undefined : toBytes(code)
+    },
+    readMeta: (key) => selectMeta.get(key),
+    writeMeta: (key, value) => void upsertMeta.run(key, value),
+    getHead: () => toBlockRecord(selectHead.get()),
+    getBlockByNumber: (number) => cache.get(number) ?? toBlockRecord(selectByNumber.get(number)),
+    getBlockByHash: (hash) => toBlockRecord(selectByHash.get(hash)),
+    getTransaction: (hash) => {
+      const row = selectTransaction.get(hash)
+      return row === undefined ? undefined : toTransactionRecord(row)
+    },
+    getTransactions: (blockNumber) => selectTransactions.all(blockNumber).map(toTransactionRecord),
+    getLogs: queryLogs,
+    commitBlock: (build) => remember(storeBlock.immediate(build)),
+    close: () => database.close(),
+  }
+}
+
+const prepareInserts = (database: Database) => ({
+  node: database.prepare('INSERT OR IGNORE INTO node (hash, encoded) VALUES (?, ?)'),
+  code: database.prepare('INSERT OR IGNORE INTO code (hash, code) VALUES (?, ?)'),
+  block: database.prepare('INSERT INTO block (number, hash, header, size_bytes, timestamp) VALUES (?, ?, ?, ?, ?)'),
+  transaction: database.prepare('INSERT INTO chain_transaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+  log: database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+})
+
+const insertTransaction = (insert: ReturnType<typeof prepareInserts>, transaction: SealedTransaction): void => {
+  insert.transaction.run(
+    transaction.blockNumber,
+    transaction.position,
+    transaction.hash,
+    transaction.sender,
+    transaction.raw,
+    transaction.isSuccess ? 1 : 0,
+    transaction.gasUsed,
+    transaction.cumulativeGasUsed,
+    toWord(transaction.effectiveGasPrice),
+    transaction.blobGasUsed,
+    transaction.createdAddress ?? null,
+    transaction.firstLog,
+  )
+  for (const [offset, { address, topics, data }] of transaction.logs.entries()) {
+    insert.log.run(
+      transaction.blockNumber,
+      transaction.firstLog + offset,
+      transaction.position,
+      address,
+      topics[0] ?? null,
+      topics[1] ?? null,
+      topics[2] ?? null,
+      topics[3] ?? null,
+      data,
+    )
+  }
+}

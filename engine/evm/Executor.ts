@@ -1,0 +1,79 @@
+import type { TypedTransaction } from '@ethereumjs/tx'
+import type { WorldState } from '../chain/state/WorldState.ts'
+
+/** What a block tells the code that runs in it. Amounts in wei, gas in gas, time in seconds; hashes are 32 bytes. */
+export type BlockEnvironment = {
+  readonly number: bigint
+  readonly timestamp: bigint
+  readonly parentHash: Uint8Array
+  readonly coinbase: Uint8Array
+  readonly gasLimit: bigint
+  readonly baseFeePerGas: bigint
+  readonly excessBlobGas: bigint
+  readonly prevRandao: Uint8Array
+  readonly parentBeaconBlockRoot: Uint8Array
+}
+
+/** One event: address, topics, data. */
+export type LogEntry = {
+  readonly address: Uint8Array
+  readonly topics: readonly Uint8Array[]
+  readonly data: Uint8Array
+}
+
+export type ExecutionResult = {
+  readonly isSuccess: boolean
+  readonly gasUsed: bigint
+  readonly returnData: Uint8Array
+  readonly logs: readonly LogEntry[]
+  /** Why the outermost frame failed (`revert`, `out of gas`, …). */
+  readonly error: string | undefined
+  readonly createdAddress: Uint8Array | undefined
+}
+
+export type TransactionResult = ExecutionResult & {
+  readonly cumulativeGasUsed: bigint
+  readonly effectiveGasPrice: bigint
+  readonly blobGasUsed: bigint
+  readonly bloom: Uint8Array
+  /** EIP-2718 receipt, as the receipts trie has it. */
+  readonly encodedReceipt: Uint8Array
+}
+
+/** An EIP-7702 authorization, its numbers as minimal big-endian bytes in `authorizationList` order of the EIP. */
+export type AuthorizationBytes = readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array]
+
+/** A call without a signature, as `eth_call` and the simulation make them. No `to`: creates a contract. */
+export type Message = {
+  readonly from: Uint8Array
+  readonly to: Uint8Array | undefined
+  readonly data: Uint8Array
+  readonly value: bigint
+  readonly gasLimit: bigint
+  /** 0: no fee is charged, and the block's base fee reads 0. */
+  readonly gasPrice: bigint
+  readonly accessList: readonly (readonly [Uint8Array, readonly Uint8Array[]])[]
+  readonly authorizationList: readonly AuthorizationBytes[]
+}
+
+/** Thrown when a transaction or message cannot even begin (nonce, funds, intrinsic gas): the state is unchanged. */
+export class InvalidTransactionError extends Error {
+  override readonly name = 'InvalidTransactionError'
+}
+
+/** Executes in one block, on one state. Effects stay in the state's journal; the caller checkpoints, reverts and commits. */
+export type BlockExecution = {
+  /** The system calls before the first transaction (EIP-4788, EIP-2935). */
+  open(): Promise<void>
+  /** @throws InvalidTransactionError when the transaction may not be in this block. */
+  runTransaction(transaction: TypedTransaction): Promise<TransactionResult>
+  /** @throws InvalidTransactionError when the sender lacks the funds, or the gas is less than intrinsic. */
+  runMessage(message: Message): Promise<ExecutionResult>
+  /** The system calls after the last transaction; returns the block's requests (EIP-7685), type byte first. */
+  close(): Promise<readonly Uint8Array[]>
+}
+
+/** Executes EVM messages. There is one at a time: calls of two executions must not interleave. */
+export type Executor = {
+  enterBlock(environment: BlockEnvironment, state: WorldState): BlockExecution
+}

@@ -1,0 +1,102 @@
+import type { AccountFields, StateManagerInterface } from '@ethereumjs/common'
+import { Account, type Address } from '@ethereumjs/util'
+import type { WorldState } from '../chain/state/WorldState.ts'
+
+/**
+ * Shows a `WorldState` to @ethereumjs as its state manager. `state` is set before each execution, so that one VM serves every
+ * block and every historical state.
+ */
+export class StateAdapter implements StateManagerInterface {
+  #state: WorldState | undefined
+
+  readonly originalStorageCache = {
+    get: async (address: Address, key: Uint8Array): Promise<Uint8Array> =>
+      this.state.getOriginalStorage(address.bytes, key),
+    clear: (): void => this.state.forgetOriginals(),
+  }
+
+  get state(): WorldState {
+    if (this.#state === undefined) throw new Error('The executor has not entered a block.')
+    return this.#state
+  }
+
+  set state(state: WorldState) {
+    this.#state = state
+  }
+
+  async getAccount(address: Address): Promise<Account | undefined> {
+    return this.state.getAccount(address.bytes)
+  }
+
+  async putAccount(address: Address, account?: Account): Promise<void> {
+    this.state.putAccount(address.bytes, account)
+  }
+
+  async deleteAccount(address: Address): Promise<void> {
+    this.state.putAccount(address.bytes, undefined)
+  }
+
+  async modifyAccountFields(address: Address, fields: AccountFields): Promise<void> {
+    const account = this.state.getAccount(address.bytes) ?? new Account()
+    if (fields.nonce !== undefined) account.nonce = fields.nonce
+    if (fields.balance !== undefined) account.balance = fields.balance
+    if (fields.codeHash !== undefined) account.codeHash = fields.codeHash
+    if (fields.storageRoot !== undefined) account.storageRoot = fields.storageRoot
+    this.state.putAccount(address.bytes, account)
+  }
+
+  async putCode(address: Address, code: Uint8Array): Promise<void> {
+    this.state.putCode(address.bytes, code)
+  }
+
+  async getCode(address: Address): Promise<Uint8Array> {
+    return this.state.getCode(address.bytes)
+  }
+
+  async getCodeSize(address: Address): Promise<number> {
+    return this.state.getCode(address.bytes).length
+  }
+
+  async getStorage(address: Address, key: Uint8Array): Promise<Uint8Array> {
+    return this.state.getStorage(address.bytes, key)
+  }
+
+  async putStorage(address: Address, key: Uint8Array, value: Uint8Array): Promise<void> {
+    this.state.putStorage(address.bytes, key, value)
+  }
+
+  async clearStorage(address: Address): Promise<void> {
+    this.state.clearStorage(address.bytes)
+  }
+
+  async checkpoint(): Promise<void> {
+    this.state.checkpoint()
+  }
+
+  async commit(): Promise<void> {
+    this.state.commit()
+  }
+
+  async revert(): Promise<void> {
+    this.state.revert()
+  }
+
+  /** Roots belong to the chain, which commits whole blocks. */
+  getStateRoot(): Promise<Uint8Array> {
+    throw new Error('The executor does not compute state roots.')
+  }
+
+  setStateRoot(): Promise<void> {
+    throw new Error('The executor does not choose the state.')
+  }
+
+  hasStateRoot(): Promise<boolean> {
+    throw new Error('The executor does not choose the state.')
+  }
+
+  clearCaches(): void {}
+
+  shallowCopy(): StateManagerInterface {
+    throw new Error('The executor is not copied.')
+  }
+}

@@ -1,0 +1,129 @@
+import { type Block, createBlock } from '@ethereumjs/block'
+import type { Common } from '@ethereumjs/common'
+import { createEVM, type EVM } from '@ethereumjs/evm'
+import type { TypedTransaction } from '@ethereumjs/tx'
+import { Address } from '@ethereumjs/util'
+import { createVM, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm'
+import type { WorldState } from '../chain/state/WorldState.ts'
+import {
+  type BlockEnvironment,
+  type BlockExecution,
+  type Executor,
+  InvalidTransactionError,
+  type TransactionResult,
+} from './Executor.ts'
+import { runMessage } from './runMessage.ts'
+import { StateAdapter } from './StateAdapter.ts'
+import { runClosingSystemCalls, runOpeningSystemCalls } from './systemCalls.ts'
+import { toLogEntry } from './toLogEntry.ts'
+
+export type ReferenceExecutorOptions = {
+  readonly common: Common
+  /** The hash of one of the 256 blocks before the current one, for BLOCKHASH. */
+  readonly getBlockHash: (number: number) => Uint8Array
+}
+
+/** The executor on @ethereumjs/evm: exact and slow; the oracle for any other. */
+export const createReferenceExecutor = async (options: ReferenceExecutorOptions): Promise<Executor> => {
+  const { common, getBlockHash } = options
+  const stateManager = new StateAdapter()
+  const blockchain = {
+    getBlock: async (number: number) => ({ hash: () => getBlockHash(number) }),
+    putBlock: async () => {},
+    shallowCopy: () => blockchain,
+  }
+  const evm = await createEVM({ common, stateManager, blockchain })
+  const vm = await createVM({ common, stateManager, evm })
+  return {
+    enterBlock: (environment, state) => createExecution({ vm, evm, stateManager, common, environment, state }),
+  }
+}
+
+type ExecutionContext = {
+  readonly vm: VM
+  readonly evm: EVM
+  readonly stateManager: StateAdapter
+  readonly common: Common
+  readonly environment: BlockEnvironment
+  readonly state: WorldState
+}
+
+const toBlock = (environment: BlockEnvironment, common: Common, baseFeePerGas: bigint): Block =>
+  createBlock(
+    {
+      header: {
+        parentHash: environment.parentHash,
+        coinbase: new Address(environment.coinbase),
+        number: environment.number,
+        timestamp: environment.timestamp,
+        gasLimit: environment.gasLimit,
+        baseFeePerGas,
+        excessBlobGas: environment.excessBlobGas,
+        mixHash: environment.prevRandao,
+        parentBeaconBlockRoot: environment.parentBeaconBlockRoot,
+      },
+    },
+    { common, skipConsensusFormatValidation: true, freeze: false },
+  )
+
+const createExecution = (context: ExecutionContext): BlockExecution => {
+  const { vm, evm, stateManager, common, environment, state } = context
+  const block = toBlock(environment, common, environment.baseFeePerGas)
+  let freeBlock: Block | undefined
+  let cumulativeGasUsed = 0n
+
+  const enter = (): void => {
+    stateManager.state = state
+  }
+
+  return {
+    open: async () => {
+      enter()
+      await runOpeningSystemCalls(evm, block)
+    },
+    runTransaction: async (transaction) => {
+      enter()
+      const result = await runValid(vm, block, transaction, cumulativeGasUsed)
+      cumulativeGasUsed += result.totalGasSpent
+      return toTransactionResult(transaction, result, cumulativeGasUsed, environment.baseFeePerGas)
+    },
+    runMessage: async (message) => {
+      enter()
+      if (message.gasPrice > 0n) return runMessage(vm, evm, block, message)
+      freeBlock ??= toBlock(environment, common, 0n)
+      return runMessage(vm, evm, freeBlock, message)
+    },
+    close: async () => {
+      enter()
+      return runClosingSystemCalls(evm, block)
+    },
+  }
+}
+
+const runValid = async (vm: VM, block: Block, tx: TypedTransaction, blockGasUsed: bigint): Promise<RunTxResult> => {
+  if (block.header.gasLimit - blockGasUsed < tx.gasLimit) throw new InvalidTransactionError('gas limit reached')
+  try {
+    return await runTx(vm, { tx, block, blockGasUsed, skipHardForkValidation: true })
+  } catch (error) {
+    throw new InvalidTransactionError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+const toTransactionResult = (
+  transaction: TypedTransaction,
+  result: RunTxResult,
+  cumulativeGasUsed: bigint,
+  baseFeePerGas: bigint,
+): TransactionResult => ({
+  isSuccess: result.execResult.exceptionError === undefined,
+  gasUsed: result.totalGasSpent,
+  cumulativeGasUsed,
+  effectiveGasPrice: transaction.getEffectivePriorityFee(baseFeePerGas) + baseFeePerGas,
+  blobGasUsed: result.blobGasUsed ?? 0n,
+  returnData: result.execResult.returnValue,
+  logs: result.receipt.logs.map(toLogEntry),
+  error: result.execResult.exceptionError?.error,
+  createdAddress: result.createdAddress?.bytes,
+  bloom: result.bloom.bitvector,
+  encodedReceipt: encodeReceipt(result.receipt, transaction.type),
+})

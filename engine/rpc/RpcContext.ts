@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import type { Chain } from '../chain/Chain.ts'
+import type { FilterRegistry } from './createFilterRegistry.ts'
+
+/** What JSON-RPC results are made of. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
+
+/** `eth_subscription` notifications go here. */
+export type Notify = (message: {
+  readonly jsonrpc: '2.0'
+  readonly method: 'eth_subscription'
+  readonly params: { readonly subscription: string; readonly result: Json }
+}) => void
+
+/** One client: what it may do and where its notifications go. */
+export type RpcSession = {
+  /** Whether the development methods are open to it: the desk itself, never a door. */
+  readonly isPrivileged: boolean
+  readonly notify: Notify | undefined
+  readonly subscriptions: Map<string, () => void>
+}
+
+export type RpcContext = { readonly chain: Chain; readonly filters: FilterRegistry; readonly createId: () => string }
+
+/** A method: how its parameters are parsed, and what it does. */
+export type RpcMethod = {
+  readonly params: z.ZodType
+  readonly handle: (context: RpcContext, params: never, session: RpcSession) => Promise<Json> | Json
+}
+
+/** Ties a handler to the schema of its parameters. */
+export const defineMethod = <Schema extends z.ZodType>(
+  params: Schema,
+  handle: (context: RpcContext, params: z.output<Schema>, session: RpcSession) => Promise<Json> | Json,
+): RpcMethod => ({ params, handle })
+
+export type MethodTable = Readonly<Record<string, RpcMethod>>

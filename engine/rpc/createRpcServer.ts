@@ -1,0 +1,134 @@
+import type { Chain } from '../chain/Chain.ts'
+import { createFilterRegistry } from './createFilterRegistry.ts'
+import { blockMethods } from './methods/blockMethods.ts'
+import { callMethods, simulationMethods } from './methods/callMethods.ts'
+import { developmentMethods } from './methods/developmentMethods.ts'
+import { logMethods } from './methods/logMethods.ts'
+import { networkMethods } from './methods/networkMethods.ts'
+import { stateMethods } from './methods/stateMethods.ts'
+import type { Json, MethodTable, Notify, RpcContext, RpcSession } from './RpcContext.ts'
+import { RPC_CODES, RpcError, type RpcErrorBody, toRpcErrorBody } from './RpcError.ts'
+
+export type RpcServerOptions = {
+  readonly chain: Chain
+  /** Makes ids of filters and subscriptions that nobody can guess: 0x-hex of 128 random bits. */
+  readonly createId: () => string
+  /** Hears of failures that are bugs; the client gets `internal error`. */
+  readonly onError: (error: unknown, method: string) => void
+}
+
+type RpcResponse = { jsonrpc: '2.0'; id: string | number | null } & ({ result: Json } | { error: RpcErrorBody })
+
+/** The JSON-RPC of a chain, without a transport. */
+export type RpcServer = {
+  openSession(options: { readonly notify?: Notify; readonly privileged?: boolean }): RpcSession
+  closeSession(session: RpcSession): void
+  /** One method. Rejects with an error that `toRpcErrorBody` describes. */
+  request(session: RpcSession, method: string, params: unknown): Promise<Json>
+  /** One JSON text, a request or a batch; `undefined` when there is nothing to answer (notifications). Never rejects. */
+  handle(message: string, session: RpcSession): Promise<string | undefined>
+  close(): void
+}
+
+const MAX_BATCH = 1_000
+const MAX_METHOD_LENGTH = 64
+
+const publicMethods: MethodTable = {
+  ...networkMethods,
+  ...blockMethods,
+  ...stateMethods,
+  ...callMethods,
+  ...logMethods,
+}
+const privilegedMethods: MethodTable = { ...developmentMethods, ...simulationMethods }
+const publicTable = new Map(Object.entries(publicMethods))
+const privilegedTable = new Map(Object.entries(privilegedMethods))
+
+/** Whether a method is for the desk itself and closed to every door. */
+export const isDevelopmentMethod = (method: string): boolean => privilegedTable.has(method)
+
+export const createRpcServer = ({ chain, createId, onError }: RpcServerOptions): RpcServer => {
+  const filters = createFilterRegistry(createId)
+  const context: RpcContext = { chain, filters, createId }
+
+  const request: RpcServer['request'] = async (session, method, params) => {
+    const found = publicTable.get(method) ?? (session.isPrivileged ? privilegedTable.get(method) : undefined)
+    if (found === undefined) {
+      throw new RpcError(RPC_CODES.methodNotFound, `the method ${method} does not exist/is not available`)
+    }
+    const parsed = found.params.safeParse(padParams(params, found.params))
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]
+      throw new RpcError(RPC_CODES.invalidParams, `invalid params: ${issue?.path.join('.')} ${issue?.message}`.trim())
+    }
+    return found.handle(context, parsed.data as never, session)
+  }
+
+  const answer = async (body: unknown, session: RpcSession): Promise<RpcResponse | undefined> => {
+    const call = parseCall(body)
+    if (call === undefined) return toFailure(null, new RpcError(RPC_CODES.invalidRequest, 'invalid request'))
+    try {
+      const result = await request(session, call.method, call.params)
+      return call.id === undefined ? undefined : { jsonrpc: '2.0', id: call.id, result }
+    } catch (error) {
+      const failure = toFailure(call.id ?? null, error)
+      if ('error' in failure && failure.error.code === RPC_CODES.internal) onError(error, call.method)
+      return call.id === undefined ? undefined : failure
+    }
+  }
+
+  /** The requests of a batch start in order and may finish in any: transactions of one batch share a block. */
+  const answerAll = async (body: unknown, session: RpcSession): Promise<RpcResponse | RpcResponse[] | undefined> => {
+    if (!Array.isArray(body)) return answer(body, session)
+    if (body.length === 0) return toFailure(null, new RpcError(RPC_CODES.invalidRequest, 'empty batch'))
+    if (body.length > MAX_BATCH) return toFailure(null, new RpcError(RPC_CODES.invalidRequest, 'batch too large'))
+    const responses = await Promise.all(body.map((item) => answer(item, session)))
+    const answered = responses.filter((response) => response !== undefined)
+    return answered.length === 0 ? undefined : answered
+  }
+
+  return {
+    request,
+    openSession: ({ notify, privileged = false }) => ({ isPrivileged: privileged, notify, subscriptions: new Map() }),
+    closeSession: ({ subscriptions }) => {
+      for (const stop of subscriptions.values()) stop()
+      subscriptions.clear()
+    },
+    handle: async (message, session) => {
+      let body: unknown
+      try {
+        body = JSON.parse(message)
+      } catch {
+        return JSON.stringify(toFailure(null, new RpcError(RPC_CODES.parse, 'parse error')))
+      }
+      const response = await answerAll(body, session)
+      return response === undefined ? undefined : JSON.stringify(response)
+    },
+    close: () => filters.close(),
+  }
+}
+
+const toFailure = (id: string | number | null, error: unknown): RpcResponse => ({
+  jsonrpc: '2.0',
+  id,
+  error: toRpcErrorBody(error),
+})
+
+type Call = { readonly id: string | number | null | undefined; readonly method: string; readonly params: unknown }
+
+/** JSON-RPC 2.0, section 4. */
+const parseCall = (body: unknown): Call | undefined => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
+  const { jsonrpc, id, method, params } = body as Record<string, unknown>
+  if (jsonrpc !== '2.0' || typeof method !== 'string' || method.length > MAX_METHOD_LENGTH) return undefined
+  if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number') return undefined
+  return { id, method, params }
+}
+
+/** Trailing parameters may be left out: a tuple's optional places are filled before it is parsed. */
+const padParams = (params: unknown, schema: { readonly def?: unknown }): unknown => {
+  const given = params ?? []
+  const def = schema.def as { type?: string; items?: readonly unknown[] } | undefined
+  if (!Array.isArray(given) || def?.type !== 'tuple' || def.items === undefined) return given
+  return given.length >= def.items.length ? given : [...given, ...new Array(def.items.length - given.length)]
+}

@@ -1,0 +1,149 @@
+import type { Common } from '@ethereumjs/common'
+import type { TypedTransaction } from '@ethereumjs/tx'
+import { Bloom } from '@ethereumjs/vm'
+import { toHex, toQuantity } from '../chain/bytes.ts'
+import { decodeStoredTransaction } from '../chain/pool/decodeTransaction.ts'
+import type { PooledTransaction } from '../chain/pool/TransactionPool.ts'
+import type { BlockRecord, LogRecord, TransactionRecord } from '../chain/store/ChainRecords.ts'
+import type { Json } from './RpcContext.ts'
+
+type JsonObject = { readonly [key: string]: Json | undefined }
+
+const toOptionalHex = (bytes: Uint8Array | undefined): `0x${string}` | undefined =>
+  bytes === undefined ? undefined : toHex(bytes)
+
+const toOptionalQuantity = (value: bigint | undefined): `0x${string}` | undefined =>
+  value === undefined ? undefined : toQuantity(value)
+
+/** The header's fields in the names of the execution-apis. */
+export const formatHeader = ({ header, hash }: Pick<BlockRecord, 'header' | 'hash'>): JsonObject => ({
+  number: toQuantity(header.number),
+  hash: toHex(hash),
+  parentHash: toHex(header.parentHash),
+  nonce: toHex(header.nonce),
+  sha3Uncles: toHex(header.uncleHash),
+  logsBloom: toHex(header.logsBloom),
+  transactionsRoot: toHex(header.transactionsTrie),
+  stateRoot: toHex(header.stateRoot),
+  receiptsRoot: toHex(header.receiptTrie),
+  miner: toHex(header.coinbase.bytes),
+  difficulty: toQuantity(header.difficulty),
+  extraData: toHex(header.extraData),
+  gasLimit: toQuantity(header.gasLimit),
+  gasUsed: toQuantity(header.gasUsed),
+  timestamp: toQuantity(header.timestamp),
+  mixHash: toHex(header.mixHash),
+  baseFeePerGas: toOptionalQuantity(header.baseFeePerGas),
+  withdrawalsRoot: toOptionalHex(header.withdrawalsRoot),
+  blobGasUsed: toOptionalQuantity(header.blobGasUsed),
+  excessBlobGas: toOptionalQuantity(header.excessBlobGas),
+  parentBeaconBlockRoot: toOptionalHex(header.parentBeaconBlockRoot),
+  requestsHash: toOptionalHex(header.requestsHash),
+})
+
+export const formatBlock = (block: BlockRecord, transactions: readonly Json[]): JsonObject => ({
+  ...formatHeader(block),
+  size: toQuantity(block.sizeBytes),
+  totalDifficulty: '0x0',
+  transactions,
+  uncles: [],
+  withdrawals: [],
+})
+
+const formatFees = (transaction: TypedTransaction, effectiveGasPrice: bigint | undefined): JsonObject => {
+  if (!('maxFeePerGas' in transaction)) return { gasPrice: toQuantity(transaction.gasPrice) }
+  return {
+    gasPrice: toQuantity(effectiveGasPrice ?? transaction.maxFeePerGas),
+    maxFeePerGas: toQuantity(transaction.maxFeePerGas),
+    maxPriorityFeePerGas: toQuantity(transaction.maxPriorityFeePerGas),
+  }
+}
+
+const formatTyped = (transaction: TypedTransaction): JsonObject => {
+  if (transaction.type === 0) {
+    const v = transaction.v ?? 0n
+    return v >= 35n ? { chainId: toQuantity((v - 35n) / 2n) } : {}
+  }
+  const json = transaction.toJSON()
+  return {
+    chainId: json.chainId,
+    yParity: toQuantity(transaction.v ?? 0n),
+    accessList: (json.accessList ?? []) as unknown as Json,
+    ...(transaction.type === 4 ? { authorizationList: (json.authorizationList ?? []) as unknown as Json } : {}),
+  }
+}
+
+const formatContent = (transaction: TypedTransaction, effectiveGasPrice: bigint | undefined): JsonObject => ({
+  type: toQuantity(transaction.type),
+  nonce: toQuantity(transaction.nonce),
+  gas: toQuantity(transaction.gasLimit),
+  to: transaction.to === undefined ? null : toHex(transaction.to.bytes),
+  value: toQuantity(transaction.value),
+  input: toHex(transaction.data),
+  ...formatFees(transaction, effectiveGasPrice),
+  ...formatTyped(transaction),
+  v: toQuantity(transaction.v ?? 0n),
+  r: toQuantity(transaction.r ?? 0n),
+  s: toQuantity(transaction.s ?? 0n),
+})
+
+export const formatTransaction = (record: TransactionRecord, blockHash: Uint8Array, common: Common): JsonObject => ({
+  blockHash: toHex(blockHash),
+  blockNumber: toQuantity(record.blockNumber),
+  transactionIndex: toQuantity(record.position),
+  hash: toHex(record.hash),
+  from: toHex(record.sender),
+  ...formatContent(decodeStoredTransaction(record.raw, common), record.effectiveGasPrice),
+})
+
+export const formatPooled = ({ transaction, hash, sender }: PooledTransaction): JsonObject => ({
+  blockHash: null,
+  blockNumber: null,
+  transactionIndex: null,
+  hash,
+  from: sender,
+  ...formatContent(transaction, undefined),
+})
+
+export const formatLog = (log: LogRecord): JsonObject => ({
+  address: toHex(log.address),
+  topics: log.topics.map(toHex),
+  data: toHex(log.data),
+  blockNumber: toQuantity(log.blockNumber),
+  blockHash: toHex(log.blockHash),
+  blockTimestamp: toQuantity(log.blockTimestamp),
+  transactionHash: toHex(log.transactionHash),
+  transactionIndex: toQuantity(log.transactionPosition),
+  logIndex: toQuantity(log.position),
+  removed: false,
+})
+
+export const formatReceipt = (
+  record: TransactionRecord,
+  block: BlockRecord,
+  logs: readonly LogRecord[],
+  common: Common,
+): JsonObject => {
+  const transaction = decodeStoredTransaction(record.raw, common)
+  const bloom = new Bloom()
+  for (const { address, topics } of logs) {
+    bloom.add(address)
+    for (const topic of topics) bloom.add(topic)
+  }
+  return {
+    transactionHash: toHex(record.hash),
+    transactionIndex: toQuantity(record.position),
+    blockHash: toHex(block.hash),
+    blockNumber: toQuantity(block.number),
+    from: toHex(record.sender),
+    to: transaction.to === undefined ? null : toHex(transaction.to.bytes),
+    contractAddress: record.createdAddress === undefined ? null : toHex(record.createdAddress),
+    type: toQuantity(transaction.type),
+    status: record.isSuccess ? '0x1' : '0x0',
+    gasUsed: toQuantity(record.gasUsed),
+    cumulativeGasUsed: toQuantity(record.cumulativeGasUsed),
+    effectiveGasPrice: toQuantity(record.effectiveGasPrice),
+    logs: logs.map(formatLog),
+    logsBloom: toHex(bloom.bitvector),
+  }
+}

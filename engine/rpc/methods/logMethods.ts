@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { toHex } from '../../chain/bytes.ts'
+import type { Chain } from '../../chain/Chain.ts'
+import { createPendingFilter, type PolledFilter } from '../createFilterRegistry.ts'
+import { formatHeader, formatLog } from '../format.ts'
+import { queryLogs, readLogs, toLogSelection } from '../queryLogs.ts'
+import { defineMethod, type Json, type MethodTable, type RpcContext, type RpcSession } from '../RpcContext.ts'
+import { RPC_CODES, RpcError } from '../RpcError.ts'
+import { LogFilterRequest } from '../schemas.ts'
+
+const NoParams = z.tuple([]).or(z.array(z.unknown()).max(1))
+const FilterId = z.tuple([z.string().max(66)])
+const MAX_SUBSCRIPTIONS = 128
+
+const createBlockFilter = (chain: Chain): PolledFilter => {
+  let last = chain.head().number
+  const poll = (): Json[] => {
+    const hashes: Json[] = []
+    for (const head = chain.head().number; last < head; last++) {
+      const block = chain.store.getBlockByNumber(last + 1)
+      if (block !== undefined) hashes.push(toHex(block.hash))
+    }
+    return hashes
+  }
+  return { poll, all: undefined, close: () => {} }
+}
+
+const createLogFilter = (chain: Chain, request: LogFilterRequest): PolledFilter => {
+  let last = chain.head().number
+  const poll = (): Json[] => {
+    const head = chain.head().number
+    if (head === last) return []
+    const logs = readLogs(chain, { ...toLogSelection(request), fromBlock: last + 1, toBlock: head })
+    last = head
+    return logs.map(formatLog)
+  }
+  return { poll, all: () => queryLogs(chain, request).map(formatLog), close: () => {} }
+}
+
+/** Calls `send` with each item of a subscription's topic. */
+const watch = (
+  chain: Chain,
+  topic: 'newHeads' | 'newPendingTransactions' | 'logs',
+  request: LogFilterRequest,
+  send: (result: Json) => void,
+): (() => void) =>
+  chain.subscribe((event) => {
+    if (event.type === 'pending') {
+      if (topic === 'newPendingTransactions') send(event.pooled.hash)
+      return
+    }
+    if (topic === 'newHeads') send(formatHeader(event.block))
+    if (topic !== 'logs') return
+    const { number } = event.block
+    const filter = { ...toLogSelection(request), fromBlock: number, toBlock: number }
+    for (const log of chain.store.getLogs(filter, Number.MAX_SAFE_INTEGER)) send(formatLog(log))
+  })
+
+const subscribe = (
+  { chain, createId }: RpcContext,
+  session: RpcSession,
+  topic: Parameters<typeof watch>[1],
+  request: LogFilterRequest,
+): Json => {
+  const { notify, subscriptions } = session
+  if (notify === undefined) throw new RpcError(RPC_CODES.refused, 'notifications not supported')
+  if (subscriptions.size >= MAX_SUBSCRIPTIONS) throw new RpcError(RPC_CODES.limitExceeded, 'too many subscriptions')
+  const id = createId()
+  const stop = watch(chain, topic, request, (result) =>
+    notify({ jsonrpc: '2.0', method: 'eth_subscription', params: { subscription: id, result } }),
+  )
+  subscriptions.set(id, stop)
+  return id
+}
+
+/** Logs, filters and subscriptions. */
+export const logMethods: MethodTable = {
+  eth_getLogs: defineMethod(z.tuple([LogFilterRequest]), ({ chain }, [request]) =>
+    queryLogs(chain, request).map(formatLog),
+  ),
+  eth_newFilter: defineMethod(z.tuple([LogFilterRequest]), ({ chain, filters }, [request]) =>
+    filters.add(createLogFilter(chain, request)),
+  ),
+  eth_newBlockFilter: defineMethod(NoParams, ({ chain, filters }) => filters.add(createBlockFilter(chain))),
+  eth_newPendingTransactionFilter: defineMethod(NoParams, ({ chain, filters }) =>
+    filters.add(createPendingFilter(chain)),
+  ),
+  eth_getFilterChanges: defineMethod(FilterId, ({ filters }, [id]) => filters.get(id).poll()),
+  eth_getFilterLogs: defineMethod(FilterId, ({ filters }, [id]) => {
+    const { all } = filters.get(id)
+    if (all === undefined) throw new RpcError(RPC_CODES.refused, 'filter not found')
+    return all()
+  }),
+  eth_uninstallFilter: defineMethod(FilterId, ({ filters }, [id]) => filters.remove(id)),
+  eth_subscribe: defineMethod(
+    z.tuple([z.enum(['newHeads', 'newPendingTransactions', 'logs']), LogFilterRequest.optional()]),
+    (context, [topic, request], session) => subscribe(context, session, topic, request ?? {}),
+  ),
+  eth_unsubscribe: defineMethod(FilterId, (_context, [id], { subscriptions }) => {
+    subscriptions.get(id)?.()
+    return subscriptions.delete(id)
+  }),
+}
