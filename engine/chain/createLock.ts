@@ -4,7 +4,7 @@ export type Lock = <Result>(task: () => Promise<Result> | Result) => Promise<Res
 export const createLock = (): Lock => {
   let last: Promise<unknown> = Promise.resolve()
   return (task) => {
-    const result = last.then(task)
+    const result = last.then(() => task())
     last = result.catch(() => {})
     return result
   }

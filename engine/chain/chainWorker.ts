@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { parentPort, workerData } from 'node:worker_threads'
+import { TerminalError } from '../api/errors.ts'
+import { createRpcServer } from '../rpc/createRpcServer.ts'
+import type { Clock } from './Clock.ts'
+import { createChain } from './createChain.ts'
+import type { ChainWorkerData, WorkerCommand, WorkerReport } from './worker/portMessages.ts'
+import { serveSession } from './worker/serveSession.ts'
+
+/** The thread the chain runs in: no door waits on execution. The real clock and randomness enter here. */
+
+const host = parentPort
+if (host === null) throw new Error('chainWorker.ts runs in a worker thread.')
+
+const report = (message: WorkerReport): void => host.postMessage(message)
+
+const onError = (error: unknown): void => {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  report({ type: 'error', message, stack })
+}
+
+const clock: Clock = {
+  nowMs: () => Date.now(),
+  schedule: (task, delayMs) => {
+    const timer = setTimeout(task, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+const serve = async (): Promise<void> => {
+  const chain = await createChain({ ...(workerData as ChainWorkerData), clock, onError })
+  const createId = (): string => `0x${randomBytes(16).toString('hex')}`
+  const server = createRpcServer({ chain, createId, onError })
+  host.on('message', async (command: WorkerCommand) => {
+    if (command.type === 'open') return serveSession(server, command.port, command.isPrivileged)
+    server.close()
+    await chain.close()
+    process.exit(0)
+  })
+  report({ type: 'ready' })
+}
+
+serve().catch((error: unknown) => {
+  if (!(error instanceof TerminalError)) throw error
+  report({ type: 'failed', code: error.code, message: error.message, facts: error.facts })
+  process.exit(0)
+})

@@ -1,0 +1,98 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import type { ErrorCode } from '../api/errorCodes.ts'
+import { TerminalError } from '../api/errors.ts'
+import type { EthereumProvider } from '../networks/Network.ts'
+import { createPortClient } from './worker/createPortClient.ts'
+import { createPortProvider } from './worker/createPortProvider.ts'
+import type { ChainWorkerData, WorkerCommand, WorkerReport } from './worker/portMessages.ts'
+
+export type StartChainOptions = ChainWorkerData & {
+  /** `chainWorker.ts`, or its bundle. */
+  readonly workerUrl: URL
+  /** Hears of bugs and of blocks that could not be stored. */
+  readonly onError: (error: Error) => void
+}
+
+/** A JSON-RPC session of a door: text in, text out, without the development methods. */
+export type RpcDoorSession = {
+  /** Answers one request or batch; `undefined` when there is nothing to answer. Rejects when the chain has ended. */
+  handle(text: string): Promise<string | undefined>
+  close(): void
+}
+
+export type ChainHandle = {
+  /** With the development methods: for the desk itself. */
+  readonly provider: EthereumProvider
+  /** `notify` gets `eth_subscription` notifications as JSON text. */
+  openRpcSession(notify: (text: string) => void): RpcDoorSession
+  /** A further port with a privileged session, to hand to another thread; `createPortProvider` makes a provider of it. */
+  connect(): MessagePort
+  /** Resolves when everything is on disk and the thread has ended. */
+  close(): Promise<void>
+  /** Calls `listener` when the thread has ended, whether asked to or not. */
+  onExit(listener: (exitCode: number) => void): void
+}
+
+/**
+ * Starts the chain in a thread of its own.
+ *
+ * @throws TerminalError `store/corrupt`, `store/newer-schema`, `chain/genesis-mismatch` when the file cannot be used.
+ */
+export const startChainWorker = async (options: StartChainOptions): Promise<ChainHandle> => {
+  const { workerUrl, onError, file, genesis, mining } = options
+  const worker = new Worker(workerUrl, {
+    name: 'chain',
+    workerData: { file, genesis, mining } satisfies ChainWorkerData,
+  })
+  const exited = new Promise<number>((resolve) => worker.once('exit', resolve))
+  await waitUntilReady(worker)
+  worker.on('error', onError)
+  worker.on('message', (report: WorkerReport) => {
+    if (report.type === 'error') onError(Object.assign(new Error(report.message), { stack: report.stack }))
+  })
+
+  const command = (message: WorkerCommand, transfer: readonly MessagePort[] = []): void =>
+    worker.postMessage(message, transfer)
+  const open = (isPrivileged: boolean): MessagePort => {
+    const { port1, port2 } = new MessageChannel()
+    command({ type: 'open', port: port2, isPrivileged }, [port2])
+    return port1
+  }
+
+  return {
+    provider: createPortProvider(open(true)),
+    openRpcSession: (notify) => {
+      const client = createPortClient(open(false), (notification) => notify(JSON.stringify(notification)))
+      return {
+        handle: async (text) => (await client.send({ text })) as string | undefined,
+        close: client.close,
+      }
+    },
+    connect: () => open(true),
+    close: async () => {
+      command({ type: 'close' })
+      await exited
+    },
+    onExit: (listener) => void exited.then(listener),
+  }
+}
+
+const waitUntilReady = (worker: Worker): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      worker.off('error', reject)
+      worker.off('message', onMessage)
+      worker.off('exit', onExit)
+      finish()
+    }
+    const onMessage = (report: WorkerReport): void => {
+      if (report.type === 'ready') settle(resolve)
+      if (report.type !== 'failed') return
+      settle(() => reject(new TerminalError(report.code as ErrorCode, report.message, report.facts)))
+    }
+    const onExit = (exitCode: number): void =>
+      settle(() => reject(new TerminalError('chain/unavailable', 'The chain ended while starting.', { exitCode })))
+    worker.once('error', reject)
+    worker.on('message', onMessage)
+    worker.once('exit', onExit)
+  })

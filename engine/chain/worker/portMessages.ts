@@ -1,0 +1,28 @@
+import type { ErrorFacts } from '../../api/errors.ts'
+import type { Mining } from '../Chain.ts'
+import type { Genesis } from '../Genesis.ts'
+
+/** What the host starts the chain's worker with. */
+export type ChainWorkerData = { readonly file: string; readonly genesis: Genesis; readonly mining: Mining }
+
+/** From the host to the worker. `open` gives a client a session on a port of its own. */
+export type WorkerCommand =
+  | { readonly type: 'open'; readonly port: import('node:worker_threads').MessagePort; readonly isPrivileged: boolean }
+  | { readonly type: 'close' }
+
+/** From the worker to the host. */
+export type WorkerReport =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly facts: ErrorFacts }
+  | { readonly type: 'error'; readonly message: string; readonly stack: string | undefined }
+
+/** From a client to its session: one method with its parameters, or a JSON text. */
+export type SessionRequest =
+  | { readonly id: number; readonly method: string; readonly params: unknown }
+  | { readonly id: number; readonly text: string }
+
+/** From a session to its client. */
+export type SessionResponse =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: { readonly code: number; readonly message: string; readonly data?: string } }
+  | { readonly notification: { readonly method: string; readonly params: unknown } }
