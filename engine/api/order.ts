@@ -142,9 +142,14 @@ export const BalanceEffect = z.object({
 })
 export type BalanceEffect = z.infer<typeof BalanceEffect>
 
+/** A part of an order that settles at one price, with the fee of its role there. */
+export const OrderLeg = z.object({ priceTicks: Count, sizeLots: Count, role: z.enum(['maker', 'taker']) })
+export type OrderLeg = z.infer<typeof OrderLeg>
+
 /** An order ready to be signed: the exact payload, its digest and what settling it in full would do. */
 export const PreparedOrder = z.object({
   requestId: z.string(),
+  marketId: z.string(),
   order: SignableOrder,
   domain: OrderDomain,
   /** EIP-712 hashes: `digest` is what is signed. */
@@ -152,6 +157,8 @@ export const PreparedOrder = z.object({
   messageHash: Bytes32,
   digest: Bytes32,
   preview: OrderPreview,
+  /** How it would settle against the book as it stood: what was simulated. */
+  legs: z.array(OrderLeg),
   effects: z.array(BalanceEffect),
   /** Gas that the settlement used in the simulation; the desk's settlement agent pays it. */
   settlementGas: Uint256,

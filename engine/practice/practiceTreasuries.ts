@@ -47,7 +47,7 @@ export const practiceTreasuries = (issuedAtS: number): readonly PracticeTreasury
   const outlines: readonly Outline[] = [
     {
       symbol: 'PTB-13W',
-      name: 'Practice Treasury Bill 13-week',
+      name: 'Practice Bill 13-week',
       kind: 'bill',
       isinBody: '0TB13W001',
       maturesAtS: issuedAtS + 91 * dayS,
@@ -58,7 +58,7 @@ export const practiceTreasuries = (issuedAtS: number): readonly PracticeTreasury
     },
     {
       symbol: 'PTB-26W',
-      name: 'Practice Treasury Bill 26-week',
+      name: 'Practice Bill 26-week',
       kind: 'bill',
       isinBody: '0TB26W001',
       maturesAtS: issuedAtS + 182 * dayS,
@@ -69,7 +69,7 @@ export const practiceTreasuries = (issuedAtS: number): readonly PracticeTreasury
     },
     {
       symbol: 'PTN-2Y',
-      name: 'Practice Treasury Note 3.60% 2-year',
+      name: 'Practice Note 3.60% 2-year',
       kind: 'note',
       isinBody: '0TN02Y001',
       maturesAtS: yearsLater(issuedAtS, 2),
@@ -80,7 +80,7 @@ export const practiceTreasuries = (issuedAtS: number): readonly PracticeTreasury
     },
     {
       symbol: 'PTB-10Y',
-      name: 'Practice Treasury Bond 4.25% 10-year',
+      name: 'Practice Bond 4.25% 10-year',
       kind: 'bond',
       isinBody: '0TB10Y001',
       maturesAtS: yearsLater(issuedAtS, 10),

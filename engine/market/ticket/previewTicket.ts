@@ -63,11 +63,7 @@ const timeProblems = (ticket: Ticket, { market, nowMs }: PreviewInputs): TicketP
   return problems
 }
 
-const priceProblems = (
-  ticket: Ticket,
-  limitTicks: number | undefined,
-  { market, referenceTicks }: PreviewInputs,
-): TicketProblem[] => {
+const priceProblems = (limitTicks: number | undefined, { market, referenceTicks }: PreviewInputs): TicketProblem[] => {
   if (limitTicks === undefined) {
     return [problem('order/not-filled', 'price', 'Nobody quotes the other side; a market order has no price.')]
   }
@@ -134,7 +130,7 @@ export const previewTicket = (ticket: Ticket, inputs: PreviewInputs): OrderPrevi
         : yieldOfPrice(market.treasury, Math.floor(nowMs / 1000), priceOfTicks(market, yieldTicks)),
     problems: [
       ...timeProblems(ticket, inputs),
-      ...priceProblems(ticket, limitPriceTicks, inputs),
+      ...priceProblems(limitPriceTicks, inputs),
       ...matchProblems(ticket, match),
       ...fundsProblems(ticket, total, inputs),
     ],

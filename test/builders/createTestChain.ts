@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import { createChain } from '../../engine/chain/createChain.ts'
+import { createLocalProvider } from '../../engine/rpc/createLocalProvider.ts'
+import { createRpcServer } from '../../engine/rpc/createRpcServer.ts'
+
+interface TestChainOptions {
+  readonly rich: readonly `0x${string}`[]
+  readonly timestampS: number
+}
+
+/** A chain in memory that seals each transaction at once, with accounts that have 1,000 ether each. */
+export const createTestChain = async ({ rich, timestampS }: TestChainOptions) => {
+  const onError = (error: unknown) => {
+    throw error
+  }
+  const chain = await createChain({
+    file: ':memory:',
+    genesis: {
+      timestamp: BigInt(timestampS),
+      alloc: Object.fromEntries(rich.map((address) => [address, { balance: 1_000n * 10n ** 18n }])),
+    },
+    mining: { mode: 'instant' },
+    clock: {
+      nowMs: () => Date.now(),
+      schedule: (task, delayMs) => {
+        const timer = setTimeout(task, delayMs)
+        return () => clearTimeout(timer)
+      },
+    },
+    onError,
+  })
+  const provider = createLocalProvider(createRpcServer({ chain, createId: () => randomUUID(), onError }))
+  return { chain, provider, close: () => chain.close() }
+}
