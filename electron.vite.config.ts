@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { defineConfig } from 'electron-vite'
+
+const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Every bundle of `out/main/`: its name and where it begins. */
+const mainEntries = {
+  shell: 'main/shell/main.ts',
+  host: 'main/host/hostProcess.ts',
+  cli: 'main/host/cli.ts',
+  chainWorker: 'engine/chain/chainWorker.ts',
+  marketWorker: 'engine/market/marketWorker.ts',
+  makersWorker: 'engine/practice/makersWorker.ts',
+}
+
+/** The entries that exist. A missing one is found out by whoever starts it: the shell says that its host isn't there. */
+const presentEntries = Object.fromEntries(
+  Object.entries(mainEntries)
+    .map(([name, path]) => [name, fromHere(path)] as const)
+    .filter(([, path]) => existsSync(path)),
+)
+
+/**
+ * Everything from npm is bundled, so that the shell needs no `node_modules`, except what can't be: Electron itself, native addons,
+ * and the compiler with its WebAssembly inside. `bufferutil` and `utf-8-validate` are optional helpers of `ws` that aren't installed.
+ */
+const external = ['electron', 'better-sqlite3', 'solc', 'bufferutil', 'utf-8-validate']
+
+// Electron's main process and the preload load CommonJS in every release; sandboxed preloads load nothing else.
+const commonJs = {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name]-[hash].cjs',
+} as const
+
+export default defineConfig(async () => ({
+  main: {
+    build: {
+      outDir: fromHere('out/main'),
+      // Node 18 is Electron 25's, the oldest that the shell runs in.
+      target: 'node18',
+      externalizeDeps: false,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: { input: presentEntries, external, output: commonJs },
+    },
+  },
+  preload: {
+    build: {
+      outDir: fromHere('out/preload'),
+      target: 'node18',
+      externalizeDeps: false,
+      minify: false,
+      rolldownOptions: { input: { preload: fromHere('preload/preload.ts') }, external: ['electron'], output: commonJs },
+    },
+  },
+  ...(existsSync(fromHere('renderer/main.tsx')) ? { renderer: await loadRendererConfig() } : {}),
+}))
+
+/** The renderer has its own configuration, which browsers' builds and its development server use as well. */
+async function loadRendererConfig() {
+  const module: typeof import('./renderer/vite.config.ts') = await import(
+    pathToFileURL(fromHere('renderer/vite.config.ts')).href
+  )
+  return module.default
+}
