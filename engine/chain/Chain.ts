@@ -72,6 +72,11 @@ export type Chain = {
   changeAccounts(changes: readonly AccountChange[]): Promise<BlockRecord>
   /** Seconds since 1970 of the next block; later blocks follow the clock again. @throws ChainError when not after the head. */
   setNextBlockTimestamp(timestamp: bigint): void
+  /**
+   * Sets the chain's clock, which runs on from there: milliseconds since 1970. Blocks still never go back. Answers how far it is
+   * ahead of the real one, in milliseconds.
+   */
+  setTime(timestampMs: number): number
   setMining(mining: Mining): void
   getMining(): Mining
   close(): Promise<void>

@@ -63,6 +63,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   const lock = createLock()
   const listeners = new Set<(event: ChainEvent) => void>()
   let nextTimestamp: bigint | undefined
+  let clockOffsetMs = 0
 
   const emit = (event: ChainEvent): void => {
     for (const listener of listeners) listener(event)
@@ -72,7 +73,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
 
   const nextEnvironment = (): BlockEnvironment => {
     const { header, hash } = head
-    const now = BigInt(Math.floor(clock.nowMs() / MS_PER_SECOND))
+    const now = BigInt(Math.floor((clock.nowMs() + clockOffsetMs) / MS_PER_SECOND))
     const earliest = header.timestamp + 1n
     return {
       number: header.number + 1n,
@@ -179,6 +180,10 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
         throw refuse(`timestamp ${timestamp} is not after the head's ${head.header.timestamp}`)
       }
       nextTimestamp = timestamp
+    },
+    setTime: (timestampMs) => {
+      clockOffsetMs = timestampMs - clock.nowMs()
+      return clockOffsetMs
     },
     setMining: miner.setMining,
     getMining: miner.getMining,

@@ -33,6 +33,10 @@ export const developmentMethods: MethodTable = {
     chain.setNextBlockTimestamp(timestamp)
     return toQuantity(timestamp)
   }),
+  // Ganache's name: milliseconds in, the clock's offset in seconds out.
+  evm_setTime: defineMethod(z.tuple([NumberOrQuantity]), ({ chain }, [timestampMs]) =>
+    Math.round(chain.setTime(Number(timestampMs)) / 1_000),
+  ),
   evm_setAutomine: defineMethod(z.tuple([z.boolean()]), ({ chain }, [isOn]) => {
     chain.setMining({ mode: isOn ? 'instant' : 'manual' })
     return null
