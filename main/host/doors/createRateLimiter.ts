@@ -1,7 +1,7 @@
 /** A token bucket a key. */
 export interface RateLimiter {
-  /** Takes one; answers 0 where it was there, else the milliseconds until one will be. */
-  readonly take: (key: string) => number
+  /** Takes `count` (1; at most the burst); answers 0 where they were there, else the milliseconds until they will be. */
+  readonly take: (key: string, count?: number) => number
 }
 
 /**
@@ -17,7 +17,8 @@ export const createRateLimiter = (options: {
   const { burst, perSecond, nowMs, most = 10_000 } = options
   const buckets = new Map<string, { level: number; atMs: number }>()
   return {
-    take: (key) => {
+    take: (key, count = 1) => {
+      const wanted = Math.min(count, burst)
       const now = nowMs()
       const bucket = buckets.get(key) ?? { level: burst, atMs: now }
       bucket.level = Math.min(burst, bucket.level + (Math.max(0, now - bucket.atMs) / 1_000) * perSecond)
@@ -26,8 +27,8 @@ export const createRateLimiter = (options: {
       buckets.set(key, bucket) // last again: the map stays in order of use
       const oldest = buckets.size > most ? buckets.keys().next().value : undefined
       if (oldest !== undefined) buckets.delete(oldest)
-      if (bucket.level < 1) return Math.ceil(((1 - bucket.level) / perSecond) * 1_000)
-      bucket.level -= 1
+      if (bucket.level < wanted) return Math.ceil(((wanted - bucket.level) / perSecond) * 1_000)
+      bucket.level -= wanted
       return 0
     },
   }
