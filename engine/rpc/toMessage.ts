@@ -1,4 +1,4 @@
-import { Account } from '@ethereumjs/util'
+import { Account, bigIntMin } from '@ethereumjs/util'
 import { fromHex, toWord } from '../chain/bytes.ts'
 import { CHAIN_ERROR_CODES, ChainError, refuse } from '../chain/ChainError.ts'
 import type { WorldState } from '../chain/state/WorldState.ts'
@@ -50,7 +50,7 @@ export const toMessage = (request: CallRequest, environment: BlockEnvironment): 
     to: request.to ?? undefined,
     data: request.input ?? request.data ?? EMPTY_BYTES,
     value: request.value ?? 0n,
-    gasLimit: gas < environment.gasLimit ? gas : environment.gasLimit,
+    gasLimit: bigIntMin(gas, environment.gasLimit),
     gasPrice: toGasPrice(request, environment.baseFeePerGas),
     accessList: (request.accessList ?? []).map(({ address, storageKeys }) => [address, storageKeys] as const),
     authorizationList: (request.authorizationList ?? []).map(toAuthorization),

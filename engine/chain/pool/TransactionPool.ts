@@ -1,4 +1,5 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
+import { bigIntMin } from '@ethereumjs/util'
 import { refuse } from '../ChainError.ts'
 import { createHeap } from './createHeap.ts'
 
@@ -32,17 +33,20 @@ const greatestCost = (transaction: TypedTransaction): bigint =>
   ('maxFeePerBlobGas' in transaction ? transaction.maxFeePerBlobGas * BigInt(transaction.numBlobs()) * 131_072n : 0n)
 
 const effectiveTip = (transaction: TypedTransaction, baseFeePerGas: bigint): bigint => {
-  const afterBase = feeCap(transaction) - baseFeePerGas
-  const cap = tipCap(transaction)
-  return afterBase < cap ? afterBase : cap
+  return bigIntMin(feeCap(transaction) - baseFeePerGas, tipCap(transaction))
 }
+
+type QueuedTransaction = PooledTransaction & { readonly order: number }
+
+/** A sender's transactions by nonce, and what they may cost together. */
+type SenderQueue = { readonly byNonce: Map<bigint, QueuedTransaction>; cost: bigint }
 
 /**
  * The transactions that wait for a block. A sender's run in the order of their nonces, those after a gap wait; among senders the
  * one that pays the greatest tip comes first, the older of two equals. Pure: no clock, no state of its own but the list.
  */
 export class TransactionPool {
-  readonly #bySender = new Map<string, Map<bigint, PooledTransaction & { readonly order: number }>>()
+  readonly #bySender = new Map<string, SenderQueue>()
   readonly #byHash = new Map<string, PooledTransaction>()
   #arrivals = 0
 
@@ -65,24 +69,29 @@ export class TransactionPool {
     if (transaction.nonce < account.nonce) {
       throw refuse(`nonce too low: next nonce ${account.nonce}, tx nonce ${transaction.nonce}`)
     }
-    const queue = this.#bySender.get(sender)
-    const replaced = queue?.get(transaction.nonce)
+    const queue = this.#bySender.get(sender) ?? { byNonce: new Map(), cost: 0n }
+    const replaced = queue.byNonce.get(transaction.nonce)
     if (replaced !== undefined) requireHigherFee(transaction, replaced.transaction)
-    else if (this.#byHash.size >= MAX_TRANSACTIONS || (queue?.size ?? 0) >= MAX_PER_SENDER)
+    else if (this.#byHash.size >= MAX_TRANSACTIONS || queue.byNonce.size >= MAX_PER_SENDER)
       throw refuse('txpool is full')
-    this.#requireFunds(pooled, account, replaced)
+    const cost =
+      queue.cost + greatestCost(transaction) - (replaced === undefined ? 0n : greatestCost(replaced.transaction))
+    if (cost > account.balance) {
+      throw refuse(`insufficient funds for gas * price + value: address ${sender} have ${account.balance} want ${cost}`)
+    }
     if (replaced !== undefined) this.#byHash.delete(replaced.hash)
-    const entry = { ...pooled, order: this.#arrivals++ }
-    if (queue === undefined) this.#bySender.set(sender, new Map([[transaction.nonce, entry]]))
-    else queue.set(transaction.nonce, entry)
-    this.#byHash.set(pooled.hash, entry)
+    const queued = { ...pooled, order: this.#arrivals++ }
+    queue.byNonce.set(transaction.nonce, queued)
+    queue.cost = cost
+    this.#bySender.set(sender, queue)
+    this.#byHash.set(pooled.hash, queued)
   }
 
   /** The nonce after the sender's last transaction that can run. */
   nextNonce(sender: string, accountNonce: bigint): bigint {
     const queue = this.#bySender.get(sender)
     let nonce = accountNonce
-    while (queue?.has(nonce)) nonce++
+    while (queue?.byNonce.has(nonce)) nonce++
     return nonce
   }
 
@@ -95,11 +104,11 @@ export class TransactionPool {
     nonceOf: (sender: string) => bigint,
     accept: (pooled: PooledTransaction) => Promise<boolean>,
   ): Promise<void> {
-    const heap = createHeap<PooledTransaction & { order: number; tip: bigint }>(
+    const heap = createHeap<QueuedTransaction & { readonly tip: bigint }>(
       (a, b) => a.tip > b.tip || (a.tip === b.tip && a.order < b.order),
     )
     const offer = (sender: string, nonce: bigint): void => {
-      const next = this.#bySender.get(sender)?.get(nonce)
+      const next = this.#bySender.get(sender)?.byNonce.get(nonce)
       if (next === undefined || feeCap(next.transaction) < baseFeePerGas) return
       heap.push({ ...next, tip: effectiveTip(next.transaction, baseFeePerGas) })
     }
@@ -112,7 +121,7 @@ export class TransactionPool {
   /** Whether a block with this base fee would have a transaction. */
   hasExecutable(baseFeePerGas: bigint, nonceOf: (sender: string) => bigint): boolean {
     for (const [sender, queue] of this.#bySender) {
-      const next = queue.get(nonceOf(sender))
+      const next = queue.byNonce.get(nonceOf(sender))
       if (next !== undefined && feeCap(next.transaction) >= baseFeePerGas) return true
     }
     return false
@@ -123,26 +132,15 @@ export class TransactionPool {
     if (pooled === undefined) return
     this.#byHash.delete(hash)
     const queue = this.#bySender.get(pooled.sender)
-    queue?.delete(pooled.transaction.nonce)
-    if (queue?.size === 0) this.#bySender.delete(pooled.sender)
+    if (queue === undefined) return
+    queue.byNonce.delete(pooled.transaction.nonce)
+    queue.cost -= greatestCost(pooled.transaction)
+    if (queue.byNonce.size === 0) this.#bySender.delete(pooled.sender)
   }
 
   /** After a block: what is in it, and what it has overtaken, leaves. */
   forget(sender: string, nextNonce: bigint): void {
-    for (const [nonce, { hash }] of this.#bySender.get(sender) ?? []) if (nonce < nextNonce) this.remove(hash)
-  }
-
-  #requireFunds(pooled: PooledTransaction, account: SenderAccount, replaced: PooledTransaction | undefined): void {
-    let cost = greatestCost(pooled.transaction)
-    if (cost <= account.balance) {
-      for (const { transaction } of this.#bySender.get(pooled.sender)?.values() ?? []) cost += greatestCost(transaction)
-      if (replaced !== undefined) cost -= greatestCost(replaced.transaction)
-    }
-    if (cost > account.balance) {
-      throw refuse(
-        `insufficient funds for gas * price + value: address ${pooled.sender} have ${account.balance} want ${cost}`,
-      )
-    }
+    for (const [nonce, { hash }] of this.#bySender.get(sender)?.byNonce ?? []) if (nonce < nextNonce) this.remove(hash)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Common } from '@ethereumjs/common'
 import { createTxFromRLP, getCalldataFloorGas, type TypedTransaction } from '@ethereumjs/tx'
 import { bigIntMax } from '@ethereumjs/util'
+import { keccak_256 } from '@noble/hashes/sha3.js'
 import { toHex } from '../bytes.ts'
 import { refuse } from '../ChainError.ts'
 import type { PooledTransaction } from './TransactionPool.ts'
@@ -28,7 +29,9 @@ export const decodeTransaction = (raw: Uint8Array, common: Common, blockGasLimit
     throw refuse(`intrinsic gas too low: gas ${transaction.gasLimit}, minimum needed ${leastGas}`)
   }
   if (transaction.gasLimit > blockGasLimit) throw refuse('exceeds block gas limit')
-  return { transaction, hash: toHex(transaction.hash()), sender: toHex(sender.bytes), raw }
+  // An unfrozen transaction would recover its sender again at each use.
+  transaction.getSenderAddress = () => sender
+  return { transaction, hash: toHex(keccak_256(raw)), sender: toHex(sender.bytes), raw }
 }
 
 const decode = (raw: Uint8Array, common: Common): TypedTransaction => {
