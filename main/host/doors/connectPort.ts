@@ -7,8 +7,8 @@ export interface PortLike {
   postMessage(message: unknown): void
   start?(): void
   close?(): void
-  addEventListener?(type: 'message' | 'close', listener: (event: { readonly data?: unknown }) => void): void
-  on?(type: 'message' | 'close', listener: (event: { readonly data?: unknown }) => void): unknown
+  addEventListener?(type: 'message' | 'close', listener: (event: object) => void): void
+  on?(type: 'message' | 'close', listener: (event: object) => void): unknown
 }
 
 /** Serves the contract on a port; whoever hands the port over vouches for the caller. Answers how to end it. */
@@ -27,7 +27,7 @@ export const connectPort = (
     port.close?.()
     onEnd()
   }
-  const listen = (type: 'message' | 'close', listener: (event: { readonly data?: unknown }) => void) =>
+  const listen = (type: 'message' | 'close', listener: (event: object) => void) =>
     port.addEventListener ? port.addEventListener(type, listener) : port.on?.(type, listener)
   serveChannel(
     messages,
@@ -36,7 +36,8 @@ export const connectPort = (
         if (isOpen) port.postMessage(text)
         return undefined
       },
-      onMessage: (listener) => listen('message', (event) => isOpen && listener(event.data)),
+      onMessage: (listener) =>
+        listen('message', (event) => isOpen && listener('data' in event ? event.data : undefined)),
       onClose: (listener) => closed.add(listener),
       refuse: end,
     },

@@ -1,0 +1,110 @@
+import type { SystemStatus } from '../../../engine/api/system.ts'
+import type { AccountEvent } from '../../../engine/api/market.ts'
+import type { Portfolio } from '../../../engine/api/marketData.ts'
+import type { CallContext, Services } from '../../../engine/api/services.ts'
+import { TerminalError } from '../../../engine/api/errors.ts'
+import type { Signing } from '../../signing/createSigning.ts'
+import type { Latest } from './createLatest.ts'
+import type { RunningDesk } from './openPracticeDesk.ts'
+
+interface ServicesOptions {
+  readonly status: Latest<SystemStatus>
+  readonly nowMs: () => number
+  /** The desk once it runs; the doors answer `host/starting` before. */
+  readonly desk: () => RunningDesk
+}
+
+/** The behaviour behind the contract, over a running desk. */
+export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Omit<Services, 'access'> => ({
+  system: {
+    status: async () => ({ ...status.get(), nowMs: nowMs() }),
+    watchStatus: async (_input, { signal }) => mapStream(status.watch(signal), (value) => ({ ...value, nowMs: nowMs() })),
+    listContracts: async () => [...desk().contracts],
+    readSource: async ({ path }) => {
+      const text = desk().sources[path]
+      if (text === undefined) throw new TerminalError('system/source-not-found', `There is no source ${path}.`, { path })
+      return { path, text }
+    },
+  },
+  market: createMarketServices(desk),
+  signing: createSigningServices(() => desk().signing),
+  practice: { onboard: ({ account }) => desk().onboard(account) },
+})
+
+const createMarketServices = (desk: () => RunningDesk): Services['market'] => ({
+  listMarkets: async () => [...(await desk().market.listMarkets())],
+  watchTickers: async (_input, { signal }) => desk().market.watchTickers(signal),
+  getBook: ({ marketId }) => desk().market.getBook(marketId),
+  watchBook: async ({ marketId }, { signal }) => desk().market.watchBook(marketId, signal),
+  listTrades: (input) => desk().market.listTrades(input),
+  watchTrades: async (input, { signal }) => desk().market.watchTrades(input, signal),
+  listCandles: (input) => desk().market.listCandles(input),
+  watchCandles: async (input, { signal }) => desk().market.watchCandles(input, signal),
+  previewOrder: (ticket) => desk().preparation.preview(ticket),
+  prepareOrder: async (ticket, { caller }) => {
+    const prepared = await desk().preparation.prepare(ticket)
+    desk().signing.registerOrder(prepared, caller.principal)
+    return prepared
+  },
+  submitOrder: (order, { caller }) => desk().market.submitOrder(order, caller),
+  cancelOrder: ({ orderId }, { caller }) => desk().market.cancelOrder(orderId, caller),
+  replaceOrder: ({ orderId, ...order }, { caller }) => desk().market.replaceOrder(orderId, order, caller),
+  cancelAll: (input, { caller }) => desk().market.cancelAll(input, caller),
+  getOrder: ({ orderId }) => desk().market.getOrder(orderId),
+  listOrders: (input) => desk().market.listOrders(input),
+  listFills: (input) => desk().market.listFills(input),
+  getPortfolio: ({ account }) => desk().readPortfolio(account),
+  watchAccount: async ({ account }, context) => watchAccount(desk(), account, context),
+})
+
+/** The signing domain exists only once the desk runs: each call goes to whatever is there then. */
+const createSigningServices = (signing: () => Signing): Services['signing'] => ({
+  listAccounts: (input, context) => signing().services.listAccounts(input, context),
+  createAccount: (input, context) => signing().services.createAccount(input, context),
+  importAccount: (input, context) => signing().services.importAccount(input, context),
+  exportAccount: (input, context) => signing().services.exportAccount(input, context),
+  unlockAccount: (input, context) => signing().services.unlockAccount(input, context),
+  lockAccount: (input, context) => signing().services.lockAccount(input, context),
+  signOrder: (input, context) => signing().services.signOrder(input, context),
+})
+
+async function* mapStream<In, Out>(stream: AsyncIterable<In>, map: (value: In) => Out): AsyncGenerator<Out, void, void> {
+  for await (const value of stream) yield map(value)
+}
+
+/**
+ * An account's orders and fills as they change, and its portfolio with each of them and with each block that changed it.
+ * Both sources are pulled side by side; a slow reader gets the newest portfolio, never a queue of old ones.
+ */
+async function* watchAccount(
+  desk: RunningDesk,
+  account: Portfolio['account'],
+  { signal }: CallContext,
+): AsyncGenerator<AccountEvent, void, void> {
+  const orders = desk.market.watchAccountOrders(account, signal)[Symbol.asyncIterator]()
+  const blocks = desk.head.watch(signal)
+  let nextOrders = orders.next()
+  let nextBlock = blocks.next()
+  let shown = ''
+  while (!signal.aborted) {
+    const winner = await Promise.race([
+      nextOrders.then((result) => ({ from: 'orders' as const, result })),
+      nextBlock.then((result) => ({ from: 'blocks' as const, result })),
+    ])
+    if (winner.result.done) return
+    const portfolio = await desk.readPortfolio(account)
+    if (winner.from === 'orders') {
+      yield { ...winner.result.value, portfolio }
+      nextOrders = orders.next()
+    } else {
+      nextBlock = blocks.next()
+      if (portfolioKey(portfolio) === shown) continue
+      yield { kind: 'change', orders: [], fills: [], portfolio }
+    }
+    shown = portfolioKey(portfolio)
+  }
+}
+
+/** What a reader would see change: everything but the block it was read at. */
+const portfolioKey = ({ blockNumber: _, ...holdings }: Portfolio): string =>
+  JSON.stringify(holdings, (_key, value) => (typeof value === 'bigint' ? value.toString() : value))

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { bytesToHex } from 'viem'
+import { z } from 'zod'
+import { TerminalError } from '../../../engine/api/errors.ts'
+import { Address, Bytes32, Count } from '../../../engine/api/schemas.ts'
+
+const Profile = z.object({
+  version: z.literal(1),
+  /** Everything random on the practice desk comes from here: keys, prices, history. */
+  seed: Bytes32,
+  /** 00:00 UTC of the day the practice treasuries were issued, Unix seconds. */
+  issuedAtS: Count,
+  /** Present once the history is whole; before that the desk is made anew. */
+  addresses: z
+    .object({
+      registry: Address,
+      compliance: Address,
+      settlementToken: Address,
+      tradingModule: Address,
+      treasuryTokens: z.array(Address),
+    })
+    .optional(),
+})
+
+/** What a practice desk is made from, kept in its folder. */
+export type PracticeProfile = z.infer<typeof Profile>
+
+const historyDays = 30
+const dayMs = 86_400_000
+const fileName = 'practice.json'
+/** The files that a desk which was not made to its end leaves behind. */
+const halfMadeFiles = ['chain.sqlite', 'market.sqlite'].flatMap((name) => [name, `${name}-wal`, `${name}-shm`])
+
+/** Writes the profile so that a crash leaves the old one or the new one. */
+export const writeProfile = (dataDirectory: string, profile: PracticeProfile): void => {
+  const path = join(dataDirectory, fileName)
+  const file = openSync(`${path}.new`, 'w', 0o600)
+  try {
+    writeSync(file, JSON.stringify(profile))
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(`${path}.new`, path)
+}
+
+/**
+ * Reads the practice desk's profile, or begins one; what an unfinished desk left behind is removed.
+ *
+ * @throws TerminalError `store/corrupt` when the file is there and can't be understood.
+ */
+export const openProfile = (dataDirectory: string, nowMs: number): PracticeProfile => {
+  const path = join(dataDirectory, fileName)
+  const existing = existsSync(path) ? parseProfile(readFileSync(path, 'utf8'), path) : undefined
+  if (existing?.addresses !== undefined) return existing
+  for (const name of halfMadeFiles) rmSync(join(dataDirectory, name), { force: true })
+  const profile: PracticeProfile = {
+    version: 1,
+    seed: existing?.seed ?? bytesToHex(randomBytes(32)),
+    issuedAtS: (Math.floor(nowMs / dayMs) * dayMs - historyDays * dayMs) / 1000,
+  }
+  writeProfile(dataDirectory, profile)
+  return profile
+}
+
+const parseProfile = (text: string, path: string): PracticeProfile => {
+  try {
+    return Profile.parse(JSON.parse(text))
+  } catch (error) {
+    const message = `The practice desk's profile can't be read: ${path}. Move the folder away to begin a new desk.`
+    throw new TerminalError('store/corrupt', message, { path }, { cause: error })
+  }
+}
