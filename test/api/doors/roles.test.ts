@@ -1,10 +1,19 @@
 import { isContractProcedure } from '@orpc/contract'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contract } from '../../../engine/api/contract.ts'
 import { type ProcedureMeta, type Role, roles } from '../../../engine/api/procedure.ts'
 import { createDeskClient } from '../../builders/createDeskClient.ts'
 import { address, bytes32 } from './createTestServices.ts'
-import { openTestDoors } from './openTestDoors.ts'
+import { startTestDoors } from './openTestDoors.ts'
+
+let opened: Awaited<ReturnType<typeof startTestDoors>>
+let starting: typeof opened
+const limits = { failureBurst: 1_000_000 }
+beforeAll(async () => {
+  opened = await startTestDoors({ limits })
+  starting = await startTestDoors({ limits, isReady: () => false })
+})
+afterAll(() => Promise.all([opened.stop(), starting.stop()]))
 
 interface Procedure {
   readonly name: string
@@ -58,7 +67,7 @@ describe.each(procedures)('$name', (procedure) => {
   const { meta } = procedure
 
   test('answers 401 without a token or with a wrong one, over REST', async () => {
-    const { doors } = await openTestDoors()
+    const { doors } = opened
     for (const token of [undefined, 'f'.repeat(64)]) {
       const response = await send(doors.origin, procedure, token)
       expect(response.status).toBe(401)
@@ -67,7 +76,7 @@ describe.each(procedures)('$name', (procedure) => {
   })
 
   test('answers 403 to every lower role, over REST and WebSocket, and reaches the handler with its own', async () => {
-    const { doors, rest, createToken } = await openTestDoors()
+    const { doors, rest, createToken } = opened
     for (const role of below(meta.role)) {
       const { token } = await createToken(role)
       const response = await send(doors.origin, procedure, token)
@@ -84,7 +93,7 @@ describe.each(procedures)('$name', (procedure) => {
   })
 
   test('answers 413 to a body beyond the limit where it takes one', async () => {
-    const { doors, rest } = await openTestDoors()
+    const { doors, rest } = opened
     if (procedure.method !== 'GET') {
       const response = await send(doors.origin, procedure, doors.token, '', JSON.stringify('x'.repeat(1_100_000)))
       expect(response.status).toBe(413)
@@ -94,7 +103,7 @@ describe.each(procedures)('$name', (procedure) => {
   })
 
   test('is closed while the desk is prepared, unless it says otherwise', async () => {
-    const { doors } = await openTestDoors({ isReady: () => false })
+    const { doors } = starting
     const response = await send(doors.origin, procedure, doors.token)
     const { code } = (response.ok ? {} : await response.json()) as { code?: string }
     expect(code === 'host/starting').toBe(meta.whileStarting !== true)
@@ -104,7 +113,7 @@ describe.each(procedures)('$name', (procedure) => {
 
 describe.each(procedures.filter(({ hasInput }) => hasInput))('$name', (procedure) => {
   test('answers input/invalid to malformed input on every door, with what is wrong', async () => {
-    const { doors, rest } = await openTestDoors()
+    const { doors, rest } = opened
     const { desk } = await createDeskClient({ url: doors.ws, token: doors.token })
     for (const input of [undefined, null, 7, 'text', [], { marketId: 7 }, { __proto__: null, orderId: {} }]) {
       await expect(callOf(desk, procedure)(input)).rejects.toMatchObject({
@@ -134,7 +143,7 @@ describe.each(procedures.filter(({ hasInput }) => hasInput))('$name', (procedure
 
 describe.each(procedures.filter(({ method }) => method !== 'GET'))('$name', (procedure) => {
   test('answers input/invalid to a body that is not JSON', async () => {
-    const { doors } = await openTestDoors()
+    const { doors } = opened
     const response = await send(doors.origin, procedure, doors.token, '', '{"order":')
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ code: 'input/invalid' })
