@@ -11,6 +11,7 @@ export const errorCodes = {
   'access/token-not-found': 404,
   'input/invalid': 400,
   'host/starting': 503,
+  'system/source-not-found': 404,
   'host/not-found': 404,
   'host/internal': 500,
   // chain
@@ -44,6 +45,7 @@ export const errorCodes = {
   'order/cancelled': 409,
   'compliance/not-eligible': 422,
   'settlement/failed': 422,
+  'stream/too-slow': 429,
   // signing
   'signing/account-not-found': 404,
   'signing/account-exists': 409,

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { procedure } from './procedure.ts'
+import { codes, procedure } from './procedure.ts'
 import { Address, Count, TimeMs } from './schemas.ts'
 
 /** Where the desk stands, for the status bar and for scripts that wait until it is ready. */
@@ -46,5 +46,6 @@ export const system = {
     .meta({ role: 'viewer', kind: 'query' })
     .route({ method: 'GET', path: '/system/contracts/source', summary: 'The Solidity source of a contract' })
     .input(z.object({ path: z.string().max(200) }))
+    .errors(codes('system/source-not-found'))
     .output(z.object({ path: z.string(), text: z.string() })),
 }

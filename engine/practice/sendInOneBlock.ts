@@ -7,6 +7,8 @@ import type { EthereumProvider } from '../networks/Network.ts'
 export interface UnsignedCall {
   readonly to?: Address
   readonly data: Hex
+  /** Wei; none by default. */
+  readonly value?: bigint
   readonly gas: bigint
 }
 
@@ -19,7 +21,9 @@ interface Batch {
 const maxFeePerGas = 100_000_000_000n
 
 const signBatch = async (provider: EthereumProvider, chainId: number, { account, calls }: Batch): Promise<Hex[]> => {
-  const first = Number(await provider.request({ method: 'eth_getTransactionCount', params: [account.address, 'pending'] }))
+  const first = Number(
+    await provider.request({ method: 'eth_getTransactionCount', params: [account.address, 'pending'] }),
+  )
   return Promise.all(
     calls.map((call, index) =>
       account.signTransaction({
@@ -68,7 +72,9 @@ const requireSuccess = async (provider: EthereumProvider, hashes: readonly Hex[]
       status: Hex
     } | null
     if (receipt?.status !== '0x1') {
-      throw new TerminalError('chain/reverted', `Transaction ${index + 1} of ${hashes.length} failed: ${hash}.`, { hash })
+      throw new TerminalError('chain/reverted', `Transaction ${index + 1} of ${hashes.length} failed: ${hash}.`, {
+        hash,
+      })
     }
   }
 }

@@ -1,8 +1,8 @@
-import type { SystemStatus } from '../../../engine/api/system.ts'
+import { TerminalError } from '../../../engine/api/errors.ts'
 import type { AccountEvent } from '../../../engine/api/market.ts'
 import type { Portfolio } from '../../../engine/api/marketData.ts'
 import type { CallContext, Services } from '../../../engine/api/services.ts'
-import { TerminalError } from '../../../engine/api/errors.ts'
+import type { SystemStatus } from '../../../engine/api/system.ts'
 import type { Signing } from '../../signing/createSigning.ts'
 import type { Latest } from './createLatest.ts'
 import type { RunningDesk } from './openPracticeDesk.ts'
@@ -18,11 +18,13 @@ interface ServicesOptions {
 export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Omit<Services, 'access'> => ({
   system: {
     status: async () => ({ ...status.get(), nowMs: nowMs() }),
-    watchStatus: async (_input, { signal }) => mapStream(status.watch(signal), (value) => ({ ...value, nowMs: nowMs() })),
+    watchStatus: async (_input, { signal }) =>
+      mapStream(status.watch(signal), (value) => ({ ...value, nowMs: nowMs() })),
     listContracts: async () => [...desk().contracts],
     readSource: async ({ path }) => {
       const text = desk().sources[path]
-      if (text === undefined) throw new TerminalError('system/source-not-found', `There is no source ${path}.`, { path })
+      if (text === undefined)
+        throw new TerminalError('system/source-not-found', `There is no source ${path}.`, { path })
       return { path, text }
     },
   },
@@ -68,7 +70,10 @@ const createSigningServices = (signing: () => Signing): Services['signing'] => (
   signOrder: (input, context) => signing().services.signOrder(input, context),
 })
 
-async function* mapStream<In, Out>(stream: AsyncIterable<In>, map: (value: In) => Out): AsyncGenerator<Out, void, void> {
+async function* mapStream<In, Out>(
+  stream: AsyncIterable<In>,
+  map: (value: In) => Out,
+): AsyncGenerator<Out, void, void> {
   for await (const value of stream) yield map(value)
 }
 

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util'
+import { createHostOfProcess } from './createHostOfProcess.ts'
+
+const usage = `The desk without a window.
+
+  npm run host -- --data DIR --port N [--bind ADDRESS] [--no-makers]
+
+  --data DIR       the desk's folder; made where there is none      (default: .data/desk)
+  --port N         where to listen; 0 for any free port             (default: 0)
+  --bind ADDRESS   the address to listen on                         (default: 127.0.0.1, this machine only)
+  --no-makers      without the practice desk's market makers`
+
+const parse = () => {
+  try {
+    const { values } = parseArgs({
+      options: {
+        data: { type: 'string', default: '.data/desk' },
+        port: { type: 'string', default: '0' },
+        bind: { type: 'string' },
+        'no-makers': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    const port = Number(values.port)
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} is no port.`)
+    return { ...values, port }
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
+    process.exit(2)
+  }
+}
+
+const options = parse()
+if (options.help) {
+  console.log(usage)
+  process.exit(0)
+}
+
+try {
+  const host = await createHostOfProcess({
+    dataDirectory: options.data,
+    port: options.port,
+    makers: !options['no-makers'],
+    ...(options.bind === undefined ? {} : { bindAddress: options.bind }),
+  })
+  await host.ready
+  const { ui, ws, rest, rpc, token } = host.doors
+  console.log(JSON.stringify({ ui, ws, rest, rpc, token }))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}

@@ -1,0 +1,150 @@
+import { MessageChannel } from 'node:worker_threads'
+import { TerminalError } from '../../engine/api/errors.ts'
+import type { Caller } from '../../engine/api/services.ts'
+import type { SystemStatus } from '../../engine/api/system.ts'
+import { startMakersWorker } from '../../engine/practice/startMakersWorker.ts'
+import { createDeskServices } from './desk/createDeskServices.ts'
+import { createLatest } from './desk/createLatest.ts'
+import { lockFolder } from './desk/lockFolder.ts'
+import { openPracticeDesk, practiceChainId, type RunningDesk } from './desk/openPracticeDesk.ts'
+import type { PortLike } from './doors/connectPort.ts'
+import { createDoors, type Doors } from './doors/createDoors.ts'
+import type { Log } from './doors/log.ts'
+
+export interface HostOptions {
+  readonly dataDirectory: string
+  readonly port: number
+  readonly bindAddress?: string
+  readonly staticDirectory: string
+  readonly workerUrls: { readonly chain: URL; readonly market: URL; readonly makers: URL }
+  readonly version: string
+  /** Whether the practice desk's market makers trade. */
+  readonly makers: boolean
+  readonly nowMs: () => number
+  readonly log: Log
+  /** Called once when the host can't go on: whoever runs it ends the process, and starts it again. */
+  readonly onFatal: (reason: string) => void
+}
+
+/** A desk with its doors open. */
+export interface Host {
+  readonly doors: Doors
+  /** Resolves when the desk trades; rejects when it can't be made ready. */
+  readonly ready: Promise<void>
+  connectPort(port: PortLike, caller: Caller): () => void
+  close(): Promise<void>
+}
+
+const network = { id: 'practice', name: 'Practice chain', chainId: practiceChainId }
+
+/** How often the count of unsettled fills is looked up for the status. */
+const unsettledPollMs = 500
+
+/**
+ * Opens the doors at once and the desk behind them as fast as it can be made ready; until then procedures that need it answer
+ * `host/starting`, and the status tells the progress.
+ *
+ * @throws TerminalError `store/busy` when another host has the folder.
+ */
+export const createHost = async (options: HostOptions): Promise<Host> => {
+  const { log, nowMs } = options
+  const unlock = lockFolder(options.dataDirectory)
+  const status = createLatest<SystemStatus>({
+    version: options.version,
+    phase: 'starting',
+    network,
+    unsettledFills: 0,
+    nowMs: nowMs(),
+  })
+  const update = (change: Partial<SystemStatus>) => status.set({ ...status.get(), ...change })
+  let running: RunningDesk | undefined
+  const desk = (): RunningDesk => {
+    if (running === undefined) throw new TerminalError('host/starting', 'The desk is being prepared.')
+    return running
+  }
+
+  const doors = await createDoors({
+    services: createDeskServices({ status, nowMs, desk }),
+    rpc: {
+      openSession: (notify) => desk().chain.openRpcSession(notify),
+    },
+    staticDirectory: options.staticDirectory,
+    dataDirectory: options.dataDirectory,
+    port: options.port,
+    ...(options.bindAddress === undefined ? {} : { host: options.bindAddress }),
+    clock: { nowMs },
+    isReady: () => running !== undefined,
+    log,
+    version: options.version,
+  }).catch((error: unknown) => {
+    unlock()
+    throw error
+  })
+
+  let isClosing = false
+  let stopMakers: () => Promise<void> = async () => undefined
+  let stopPolling = () => {}
+  const start = async (): Promise<void> => {
+    running = await openPracticeDesk({
+      dataDirectory: options.dataDirectory,
+      workerUrls: options.workerUrls,
+      nowMs,
+      log,
+      onProgress: (progress) => update({ progress }),
+      onHead: (block) => update({ block }),
+      onFatal: (part) => {
+        if (!isClosing) options.onFatal(`The ${part} has ended unexpectedly.`)
+      },
+    })
+    stopPolling = pollUnsettled(running, (unsettledFills) => {
+      if (unsettledFills !== status.get().unsettledFills) update({ unsettledFills })
+    })
+    if (options.makers) stopMakers = startMakers(options, doors, running)
+    update({ phase: 'ready', progress: undefined })
+    log('desk.ready', { block: status.get().block?.number ?? 0 })
+  }
+  const ready = start().catch((error: unknown) => {
+    const failure = error instanceof Error ? error.message : String(error)
+    update({ phase: 'failed', progress: undefined, failure })
+    log('desk.failed', { failure })
+    throw error
+  })
+  ready.catch(() => undefined) // the status tells it; whoever awaits `ready` hears it too
+
+  return {
+    doors,
+    ready,
+    connectPort: doors.connectPort,
+    close: async () => {
+      isClosing = true
+      stopPolling()
+      await ready.catch(() => undefined)
+      await stopMakers()
+      await doors.close()
+      await running?.close()
+      unlock()
+    },
+  }
+}
+
+const pollUnsettled = (desk: RunningDesk, listener: (count: number) => void): (() => void) => {
+  const timer = setInterval(async () => {
+    // A market that has just ended is told elsewhere.
+    listener(await desk.market.unsettledCount().catch(() => 0))
+  }, unsettledPollMs)
+  return () => clearInterval(timer)
+}
+
+const startMakers = (options: HostOptions, doors: Doors, desk: RunningDesk): (() => Promise<void>) => {
+  const { port1, port2 } = new MessageChannel()
+  doors.connectPort(port1, { principal: 'practice-makers', role: 'trader' })
+  const { seed, issuedAtS, tradingModule } = desk.makers
+  return startMakersWorker({
+    workerUrl: options.workerUrls.makers,
+    port: port2,
+    seed,
+    issuedAtS,
+    domain: { chainId: practiceChainId, verifyingContract: tradingModule },
+    onError: (error) => options.log('makers.failed', { message: error.message }),
+  })
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import packageJson from '../../package.json' with { type: 'json' }
+import { createHost, type Host, type HostOptions } from './createHost.ts'
+import { createJsonLog } from './doors/log.ts'
+
+type ProcessOptions = Pick<HostOptions, 'dataDirectory' | 'port' | 'makers'> & { readonly bindAddress?: string }
+
+/** The bundles stand beside each other in `out/main/`; the sources run as they are, each in its room. */
+const isBundled = import.meta.url.endsWith('.cjs')
+const entryUrl = (bundle: string, source: string): URL =>
+  new URL(isBundled ? bundle : `../../${source}`, import.meta.url)
+
+/** Makes the host of this process: real clock, log on standard error, and an end to the process on SIGTERM, SIGINT or a fatal error. */
+export const createHostOfProcess = async ({ dataDirectory, ...options }: ProcessOptions): Promise<Host> => {
+  const log = createJsonLog({ write: (line) => process.stderr.write(line), nowMs: Date.now })
+  const staticDirectory = fileURLToPath(entryUrl('../renderer', 'out/renderer'))
+  if (!existsSync(staticDirectory)) log('screens.missing', { hint: 'npm run build' })
+  const host = await createHost({
+    ...options,
+    dataDirectory: resolve(dataDirectory),
+    staticDirectory,
+    version: packageJson.version,
+    workerUrls: {
+      chain: entryUrl('chainWorker.cjs', 'engine/chain/chainWorker.ts'),
+      market: entryUrl('marketWorker.cjs', 'engine/market/marketWorker.ts'),
+      makers: entryUrl('makersWorker.cjs', 'engine/practice/makersWorker.ts'),
+    },
+    nowMs: Date.now,
+    log,
+    onFatal: (reason) => {
+      log('host.fatal', { reason })
+      process.exit(70)
+    },
+  })
+  let isStopping = false
+  const stop = async () => {
+    if (isStopping) return
+    isStopping = true
+    await host.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  return host
+}

@@ -1,0 +1,254 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { type Address, getAddress } from 'viem'
+import { z } from 'zod'
+import { contractSources } from '../../../contracts/generated/sources.ts'
+import { tradingModuleAbi } from '../../../contracts/generated/TradingModule.ts'
+import type { Market, Portfolio } from '../../../engine/api/marketData.ts'
+import type { ContractEntry, SystemStatus } from '../../../engine/api/system.ts'
+import { type ChainHandle, startChainWorker } from '../../../engine/chain/startChainWorker.ts'
+import { createPortfolioReader } from '../../../engine/market/createPortfolioReader.ts'
+import { createTradingChecks } from '../../../engine/market/createTradingChecks.ts'
+import { type MarketHandle, startMarketWorker } from '../../../engine/market/startMarketWorker.ts'
+import { createOrderPreparation, type OrderPreparation } from '../../../engine/market/ticket/createOrderPreparation.ts'
+import type { EthereumProvider } from '../../../engine/networks/Network.ts'
+import { readContract } from '../../../engine/networks/readContract.ts'
+import {
+  deployPractice,
+  makerFeeBps,
+  onboardingCalls,
+  type PracticeAddresses,
+  takerFeeBps,
+} from '../../../engine/practice/deployPractice.ts'
+import { makeHistory } from '../../../engine/practice/makeHistory.ts'
+import { derivePracticeAccounts } from '../../../engine/practice/practiceAccounts.ts'
+import {
+  lotSize,
+  practiceTreasuries,
+  settlementDecimals,
+  tickSize,
+  treasuryDecimals,
+} from '../../../engine/practice/practiceTreasuries.ts'
+import { sendInOneBlock } from '../../../engine/practice/sendInOneBlock.ts'
+import { listTreasuries } from '../../../engine/treasury/listTreasuries.ts'
+import { createPracticeSigner } from '../../signing/createPracticeSigner.ts'
+import { createSigning, type Signing } from '../../signing/createSigning.ts'
+import { createKeystoreSigner } from '../../signing/keystore/createKeystoreSigner.ts'
+import { systemSigningClock } from '../../signing/SigningClock.ts'
+import type { Log } from '../doors/log.ts'
+import { createLatest, type Latest } from './createLatest.ts'
+import { openProfile, type PracticeProfile, writeProfile } from './practiceProfile.ts'
+import { watchHead } from './watchHead.ts'
+
+export const practiceChainId = 731_337
+const priceBandBps = 500
+const onboardingEndowment = { cash: 10_000_000, tokens: 10_000 }
+const onboardingEther = 10n ** 18n
+
+/** A desk that trades: what the services stand on. */
+export interface RunningDesk {
+  readonly chain: ChainHandle
+  readonly market: MarketHandle
+  readonly preparation: OrderPreparation
+  readonly signing: Signing
+  readonly head: Latest<Head>
+  readonly contracts: readonly ContractEntry[]
+  readonly sources: Readonly<Record<string, string>>
+  readPortfolio(account: Address): Promise<Portfolio>
+  onboard(account: Address): Promise<{ account: Address; transactionHashes: `0x${string}`[] }>
+  /** What the makers need to trade through the API. */
+  readonly makers: { readonly seed: `0x${string}`; readonly issuedAtS: number; readonly tradingModule: Address }
+  close(): Promise<void>
+}
+
+export type Head = { readonly number: number; readonly timestampS: number }
+
+interface OpenOptions {
+  readonly dataDirectory: string
+  readonly workerUrls: { readonly chain: URL; readonly market: URL }
+  readonly nowMs: () => number
+  readonly log: Log
+  readonly onProgress: (progress: NonNullable<SystemStatus['progress']>) => void
+  readonly onHead: (head: Head) => void
+  /** Called once when a part the desk can't do without has died. */
+  readonly onFatal: (part: string) => void
+}
+
+const toMarkets = async (provider: EthereumProvider, addresses: PracticeAddresses): Promise<Market[]> => {
+  const listed = await listTreasuries(provider, addresses.registry)
+  return listed.map(({ terms, status }) => ({
+    marketId: terms.symbol,
+    treasury: terms,
+    settlementToken: { address: addresses.settlementToken, symbol: 'pUSD', decimals: settlementDecimals },
+    tickSize,
+    lotSize,
+    makerFeeBps,
+    takerFeeBps,
+    priceBandBps,
+    status: status === 'active' ? 'open' : 'halted',
+  }))
+}
+
+const toContracts = (addresses: PracticeAddresses, markets: readonly Market[]): ContractEntry[] => [
+  { name: 'TreasuryRegistry', address: addresses.registry, sourcePath: 'contracts/treasury/TreasuryRegistry.sol' },
+  { name: 'ComplianceModule', address: addresses.compliance, sourcePath: 'contracts/compliance/ComplianceModule.sol' },
+  { name: 'TradingModule', address: addresses.tradingModule, sourcePath: 'contracts/trading/TradingModule.sol' },
+  {
+    name: 'SettlementToken pUSD',
+    address: addresses.settlementToken,
+    sourcePath: 'contracts/trading/SettlementToken.sol',
+  },
+  ...markets.map(({ marketId, treasury }) => ({
+    name: `TreasuryToken ${marketId}`,
+    address: treasury.token,
+    sourcePath: 'contracts/treasury/TreasuryToken.sol',
+  })),
+]
+
+/** Starts the practice desk's chain and market, and makes its contracts and its past where the folder has none yet. */
+export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDesk> => {
+  const { dataDirectory, nowMs, onProgress } = options
+  const profile = openProfile(dataDirectory, nowMs())
+  const accounts = derivePracticeAccounts(profile.seed)
+  const treasuries = practiceTreasuries(profile.issuedAtS)
+  const isNew = profile.addresses === undefined
+
+  onProgress({ done: 0, total: 1, message: 'Starting the embedded chain' })
+  const chain = await startPracticeChain(options, profile)
+  const { provider } = chain
+  if (isNew) onProgress({ done: 0, total: 1, message: 'Deploying the contracts' })
+  const addresses = profile.addresses ?? (await deployPractice(provider, accounts, treasuries, profile.issuedAtS))
+  const domain = { chainId: practiceChainId, verifyingContract: getAddress(addresses.tradingModule) }
+  const markets = await toMarkets(provider, addresses)
+
+  const market = await startMarketWorker({
+    workerUrl: options.workerUrls.market,
+    file: join(dataDirectory, 'market.sqlite'),
+    listings: markets.map((entry) => ({ market: entry })),
+    domain,
+    chainPort: chain.connect(),
+    compliance: addresses.compliance,
+    settlementToken: addresses.settlementToken,
+    tokenDecimals: treasuryDecimals,
+    operatorKey: accounts.agent.privateKey,
+    onError: (error) => options.log('market.error', { message: error.message }),
+  })
+  market.onExit(() => options.onFatal('market'))
+  if (isNew) {
+    await makeHistory({
+      provider,
+      market,
+      markets,
+      domain,
+      accounts,
+      treasuries,
+      seed: profile.seed,
+      fromS: profile.issuedAtS + 86_400,
+      untilS: Math.floor(nowMs() / 1000),
+      caller: { principal: 'practice-history', role: 'trader' },
+      nowMs,
+      onProgress: (done, total) => onProgress({ done, total, message: 'Trading the past month' }),
+    })
+    writeProfile(dataDirectory, {
+      ...profile,
+      addresses: { ...addresses, treasuryTokens: [...addresses.treasuryTokens] },
+    })
+  }
+
+  const head = createLatest<Head>({ number: 0, timestampS: 0 })
+  await watchHead(provider, (block) => {
+    head.set(block)
+    options.onHead(block)
+  })
+  const readPortfolio = createPortfolioReader({
+    provider,
+    listMarkets: market.listMarkets,
+    getTicker: market.getTicker,
+    reservationsOf: market.reservationsOf,
+  })
+  const checks = createTradingChecks(provider, addresses)
+  const preparation = createOrderPreparation({
+    provider,
+    domain,
+    compliance: addresses.compliance,
+    agent: accounts.agent.account.address,
+    findMarket: market.getMarket,
+    getBook: market.getBook,
+    getTicker: market.getTicker,
+    getPortfolio: readPortfolio,
+    getNonceFloor: async (trader) => {
+      const floor = await readContract(provider, domain.verifyingContract, tradingModuleAbi, 'nonceFloorOf', [trader])
+      return Number(z.bigint().parse(floor))
+    },
+    checks,
+    nowMs,
+    randomBytes,
+  })
+  const signing = await openSigning(options, accounts, preparation)
+  return {
+    chain,
+    market,
+    preparation,
+    signing,
+    head,
+    contracts: toContracts(addresses, markets),
+    sources: contractSources,
+    readPortfolio,
+    onboard: async (account) => ({
+      account,
+      transactionHashes: await sendInOneBlock(provider, [
+        {
+          account: accounts.agent.account,
+          calls: [
+            ...onboardingCalls(addresses, account, onboardingEndowment),
+            // Ether for the approvals that only the account itself can give.
+            { to: account, data: '0x', value: onboardingEther, gas: 21_000n },
+          ],
+        },
+      ]),
+    }),
+    makers: { seed: profile.seed, issuedAtS: profile.issuedAtS, tradingModule: domain.verifyingContract },
+    close: async () => {
+      await market.close()
+      await chain.close()
+    },
+  }
+}
+
+const startPracticeChain = async (options: OpenOptions, profile: PracticeProfile): Promise<ChainHandle> => {
+  const accounts = derivePracticeAccounts(profile.seed)
+  const chain = await startChainWorker({
+    workerUrl: options.workerUrls.chain,
+    file: join(options.dataDirectory, 'chain.sqlite'),
+    genesis: {
+      chainId: practiceChainId,
+      timestamp: BigInt(profile.issuedAtS - 3_600),
+      alloc: Object.fromEntries(
+        Object.values(accounts).map(({ account }) => [account.address, { balance: 10_000n * 10n ** 18n }]),
+      ),
+    },
+    mining: { mode: 'instant' },
+    onError: (error) => options.log('chain.error', { message: error.message }),
+  })
+  chain.onExit(() => options.onFatal('chain'))
+  return chain
+}
+
+const openSigning = async (
+  { dataDirectory, log }: OpenOptions,
+  accounts: ReturnType<typeof derivePracticeAccounts>,
+  preparation: OrderPreparation,
+): Promise<Signing> => {
+  const keystore = await createKeystoreSigner({
+    directory: join(dataDirectory, 'keystore'),
+    clock: systemSigningClock,
+    warn: (message) => log('keystore.unreadable', { message }),
+  })
+  return createSigning({
+    signers: [createPracticeSigner([accounts.trader, accounts.second])],
+    keystore,
+    clock: systemSigningClock,
+    recheck: preparation.recheck,
+    alarm: ({ recoveredSigner = 'none', ...entry }) => log('signing.alarm', { ...entry, recoveredSigner }),
+  })
+}
