@@ -1,0 +1,1 @@
+export { ReviewDialog, type ReviewRequest } from './components/ReviewDialog.tsx'

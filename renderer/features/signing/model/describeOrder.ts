@@ -1,0 +1,27 @@
+import type { Market } from '../../../../engine/api/marketData.ts'
+import type { SignableOrder } from '../../../../engine/api/order.ts'
+import { cleanText } from '../../../ui/cleanText.ts'
+import { formatAmount, formatDateTime } from '../../../ui/format.ts'
+
+const terms = {
+  GTC: 'It stays in the book until it fills or is cancelled',
+  GTD: 'It stays in the book until its date',
+  IOC: 'What does not trade at once is cancelled',
+  FOK: 'It trades at once and in full, or not at all',
+} as const
+
+/** The order in one plain sentence, from the exact fields that are signed. */
+export function describeOrder(order: SignableOrder, { treasury, settlementToken }: Market): string {
+  const quantity = formatAmount(order.quantity, treasury.decimals)
+  const price = formatAmount(order.price, settlementToken.decimals, { fractionMin: 2 })
+  const verb = order.side === 'buy' ? 'Buy' : 'Sell'
+  const bound = order.side === 'buy' ? 'at most' : 'at least'
+  return `${verb} ${quantity} ${cleanText(treasury.symbol, 16)} for ${bound} ${price} ${cleanText(settlementToken.symbol, 8)} each.`
+}
+
+/** What happens to the part that does not trade at once, and until when the signature counts. */
+export function describeTerms({ timeInForce, postOnly, expiry, maxFeeBps }: SignableOrder): string {
+  const resting = postOnly ? ' It only rests: it is refused if it would trade at once.' : ''
+  const fee = formatAmount(BigInt(maxFeeBps), 2, { fractionMin: 2 })
+  return `${terms[timeInForce]}.${resting} The signature is void after ${formatDateTime(expiry * 1_000)} UTC. Fee at most ${fee} %.`
+}

@@ -1,0 +1,2 @@
+export { TradingScreen } from './components/TradingScreen.tsx'
+export { useAccountEvents } from './hooks/useAccountEvents.ts'

@@ -1,0 +1,26 @@
+import type { Candle, Market } from '../../../../engine/api/marketData.ts'
+import { priceToNumber } from '../../../ui/format.ts'
+
+/** How to bring a chart from the candles it shows to newer ones: change its end, or set everything. */
+export type ChartUpdate =
+  | { readonly kind: 'none' | 'all' }
+  | { readonly kind: 'tail'; readonly candles: readonly Candle[] }
+
+/** Finds the least change. Candles are never edited in place, so an unchanged one is the same object. */
+export function diffCandles(shown: readonly Candle[], next: readonly Candle[]): ChartUpdate {
+  if (shown === next) return { kind: 'none' }
+  const lastIndex = shown.length - 1
+  if (lastIndex < 0 || next.length < shown.length || next[0] !== shown[0]) return { kind: 'all' }
+  for (let index = 0; index < lastIndex; index += 1) if (shown[index] !== next[index]) return { kind: 'all' }
+  const isSameStart = shown[lastIndex]?.startMs === next[lastIndex]?.startMs
+  return isSameStart ? { kind: 'tail', candles: next.slice(lastIndex) } : { kind: 'all' }
+}
+
+/** Candles as the chart draws them; the only place where prices become floating point. */
+export const toBar = ({ startMs, openTicks, highTicks, lowTicks, closeTicks }: Candle, market: Market) => ({
+  time: startMs / 1_000,
+  open: priceToNumber(openTicks, market),
+  high: priceToNumber(highTicks, market),
+  low: priceToNumber(lowTicks, market),
+  close: priceToNumber(closeTicks, market),
+})
