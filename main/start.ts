@@ -30,7 +30,7 @@ const findElectronProblem = async (): Promise<string | undefined> => {
 
 const startInBrowser = async (reason: string): Promise<number> => {
   console.log(`Opening in the browser: ${reason}.`)
-  const host = spawn(process.execPath, [hostCli, ...process.argv.slice(2)], {
+  const host = spawn(process.execPath, [hostCli, '--at-once', ...process.argv.slice(2)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

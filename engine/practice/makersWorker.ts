@@ -22,7 +22,7 @@ const stop = new AbortController()
 parentPort?.once('message', () => stop.abort())
 
 const desk: DeskClient = createORPCClient(new RPCLink({ port }))
-await runMakers({
+runMakers({
   desk,
   accounts: derivePracticeAccounts(seed),
   treasuries: practiceTreasuries(issuedAtS),
@@ -38,5 +38,12 @@ await runMakers({
       })
     }),
   signal: stop.signal,
-})
-port.close()
+}).then(
+  () => port.close(),
+  (error: unknown) => {
+    // The thread's own error event: the host logs it and goes on without makers.
+    setImmediate(() => {
+      throw error
+    })
+  },
+)

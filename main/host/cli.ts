@@ -8,6 +8,7 @@ const usage = `The desk without a window.
   --data DIR       the desk's folder; made where there is none      (default: .data/desk)
   --port N         where to listen; 0 for any free port             (default: 0)
   --bind ADDRESS   the address to listen on                         (default: 127.0.0.1, this machine only)
+  --at-once        print the line as soon as the doors are open, before the desk trades
   --no-makers      without the practice desk's market makers`
 
 const parse = () => {
@@ -17,6 +18,7 @@ const parse = () => {
         data: { type: 'string', default: '.data/desk' },
         port: { type: 'string', default: '0' },
         bind: { type: 'string' },
+        'at-once': { type: 'boolean', default: false },
         'no-makers': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -36,17 +38,20 @@ if (options.help) {
   process.exit(0)
 }
 
-try {
+const run = async (): Promise<void> => {
   const host = await createHostOfProcess({
     dataDirectory: options.data,
     port: options.port,
     makers: !options['no-makers'],
     ...(options.bind === undefined ? {} : { bindAddress: options.bind }),
   })
-  await host.ready
+  if (!options['at-once']) await host.ready
   const { ui, ws, rest, rpc, token } = host.doors
   console.log(JSON.stringify({ ui, ws, rest, rpc, token }))
-} catch (error) {
+}
+
+// No top-level await: the bundle is CommonJS.
+run().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
-}
+})

@@ -24,13 +24,14 @@ shell.on('message', ({ data, ports }) => {
   else if (ports[0] !== undefined) connect(ports[0], message.role)
 })
 
-try {
-  const host = await createHostOfProcess({ dataDirectory: values.data, port: 0, makers: true })
+const run = async (dataDirectory: string): Promise<void> => {
+  const host = await createHostOfProcess({ dataDirectory, port: 0, makers: true })
   // The shell vouches for its own window: it hands over the port, and nobody else can.
   connect = (port, role) => void host.connectPort(port, { principal: 'desk', role })
   for (const port of waiting) connect(port, 'admin')
-} catch (error) {
-  shell.postMessage({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
-  process.exitCode = 1
-  setTimeout(() => process.exit(1), 100)
 }
+
+run(values.data).catch((error: unknown) => {
+  shell.postMessage({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+  setTimeout(() => process.exit(1), 100)
+})

@@ -54,8 +54,8 @@ const securitySchemes = {
 
 /** Schemas that the document names once. */
 const named = {
-  ...{ Address, Bytes32, Bytes, Uint256, SignedAmount, SignableOrder, OrderRecord, OrderPreview, FillRecord },
-  ...{ Market, Ticker, Book, Trade, Candle, Portfolio, SigningAccount, SystemStatus },
+  ...{ SignableOrder, OrderRecord, OrderPreview, FillRecord, SigningAccount, SystemStatus },
+  ...{ Market, Ticker, Book, Trade, Candle, Portfolio },
 }
 
 /** How values that a transformation makes look in JSON, in and out alike: the converter can't see through a transformation. */

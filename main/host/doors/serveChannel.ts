@@ -20,7 +20,7 @@ const Message = z.union([
     p: z.strictObject({
       u: z.string().startsWith('/').max(2_048),
       m: z.literal('POST').optional(),
-      b: z.unknown(),
+      b: z.unknown().optional(),
       h: z
         .strictObject({ 'last-event-id': z.string().max(256) })
         .partial()
