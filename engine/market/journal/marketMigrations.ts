@@ -25,7 +25,6 @@ export const marketMigrations: readonly string[] = [
     sequence INTEGER NOT NULL UNIQUE,
     trader TEXT NOT NULL,
     marketId TEXT NOT NULL,
-    owner TEXT NOT NULL,
     state TEXT NOT NULL,
     record TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
