@@ -15,6 +15,7 @@ import {
 import { runMessage } from './runMessage.ts'
 import { StateAdapter } from './StateAdapter.ts'
 import { runClosingSystemCalls, runOpeningSystemCalls } from './systemCalls.ts'
+import { toInvalidTransactionError } from './toInvalidTransactionError.ts'
 import { toLogEntry } from './toLogEntry.ts'
 
 export type ReferenceExecutorOptions = {
@@ -105,7 +106,7 @@ const runValid = async (vm: VM, block: Block, tx: TypedTransaction, blockGasUsed
   try {
     return await runTx(vm, { tx, block, blockGasUsed, skipHardForkValidation: true })
   } catch (error) {
-    throw new InvalidTransactionError(error instanceof Error ? error.message : String(error), { cause: error })
+    throw toInvalidTransactionError(error)
   }
 }
 

@@ -4,6 +4,7 @@ import { createAccessList2930Tx, createEOACode7702Tx, getCalldataFloorGas } from
 import { Account, Address, bigIntMax, bytesToUnprefixedHex } from '@ethereumjs/util'
 import { runTx, type VM } from '@ethereumjs/vm'
 import { type ExecutionResult, InvalidTransactionError, type Message } from './Executor.ts'
+import { toInvalidTransactionError } from './toInvalidTransactionError.ts'
 import { toLogEntry } from './toLogEntry.ts'
 
 const MAX_REFUND_QUOTIENT = 5n
@@ -132,7 +133,7 @@ const runSetCode = async (vm: VM, block: Block, message: Message): Promise<Execu
     const result = await runTx(vm, { tx, block, skipNonce: true, skipHardForkValidation: true })
     return toExecutionResult(result, result.totalGasSpent)
   } catch (error) {
-    throw new InvalidTransactionError(error instanceof Error ? error.message : String(error), { cause: error })
+    throw toInvalidTransactionError(error)
   }
 }
 
