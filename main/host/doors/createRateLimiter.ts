@@ -4,6 +4,9 @@ export interface RateLimiter {
   readonly take: (key: string, count?: number) => number
 }
 
+/** Units that one call costs: a bucket gains `perSecond` of them a millisecond, so whole rates are counted exactly. */
+const UNITS = 1_000
+
 /**
  * Token buckets that hold `burst` and gain `perSecond`. Of more than `most` keys the one longest unused is forgotten (its bucket
  * is then full again), so memory is bounded whoever calls.
@@ -18,16 +21,16 @@ export const createRateLimiter = (options: {
   const buckets = new Map<string, { level: number; atMs: number }>()
   return {
     take: (key, count = 1) => {
-      const wanted = Math.min(count, burst)
+      const wanted = Math.min(count, burst) * UNITS
       const now = nowMs()
-      const bucket = buckets.get(key) ?? { level: burst, atMs: now }
-      bucket.level = Math.min(burst, bucket.level + (Math.max(0, now - bucket.atMs) / 1_000) * perSecond)
+      const bucket = buckets.get(key) ?? { level: burst * UNITS, atMs: now }
+      bucket.level = Math.min(burst * UNITS, bucket.level + Math.max(0, now - bucket.atMs) * perSecond)
       bucket.atMs = now
       buckets.delete(key)
       buckets.set(key, bucket) // last again: the map stays in order of use
       const oldest = buckets.size > most ? buckets.keys().next().value : undefined
       if (oldest !== undefined) buckets.delete(oldest)
-      if (bucket.level < wanted) return Math.ceil(((wanted - bucket.level) / perSecond) * 1_000)
+      if (bucket.level < wanted) return Math.ceil((wanted - bucket.level) / perSecond)
       bucket.level -= wanted
       return 0
     },

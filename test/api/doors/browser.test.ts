@@ -190,11 +190,13 @@ test('shows the contract as OpenAPI 3.1 and as a page without scripts', async ()
   const submit = document.paths['/orders'].post
   expect(submit).toMatchObject({ 'x-role': 'trader', tags: ['market'] })
   expect(submit.responses['422'].content['application/json'].schema.properties.code.enum).toContain('order/tick-size')
-  expect(document.components.schemas.SignableOrder.properties.quantity).toEqual({
-    $ref: '#/components/schemas/Uint256',
+  const order = document.components.schemas.SignableOrder
+  expect(order.required).toEqual(expect.arrayContaining(['trader', 'quantity']))
+  expect(order.properties.quantity).toMatchObject({ type: 'string', pattern: '^(0|[1-9][0-9]{0,77})$' })
+  expect(document.components.schemas.OrderRecord.properties.order).toEqual({
+    $ref: '#/components/schemas/SignableOrder',
   })
-  expect(document.components.schemas.SignableOrder.required).toContain('quantity')
-  expect(document.components.schemas.Uint256).toMatchObject({ type: 'string', pattern: '^(0|[1-9][0-9]{0,77})$' })
+  expect(body).not.toContain('x-native-type')
   const page = await send(desk.port, '/reference')
   expect(page.body).toContain('/api/markets/{marketId}/book')
   expect(page.body).not.toContain('<script')

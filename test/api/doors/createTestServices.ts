@@ -67,7 +67,7 @@ export const createTestServices = () => {
   })
   const publish = () => {
     book.sequence += 1
-    const level = { priceTicks: 1_000 - book.sequence, sizeLots: 5, orderCount: 1 }
+    const level = { priceTicks: 10_000 - book.sequence, sizeLots: 5, orderCount: 1 }
     book.bids.push(level)
     for (const listener of listeners) {
       listener({ kind: 'change', sequence: book.sequence, levels: [{ ...level, side: 'buy' }] })
