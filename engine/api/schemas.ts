@@ -43,7 +43,7 @@ export const Bytes = z
 export const Count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
 
 /** Milliseconds since the Unix epoch. */
-export const TimeMs = Count
+export const TimeMs = Count.meta({ description: 'Milliseconds since the Unix epoch.' })
 
 /** A list's page: how many rows at most (1 to 500). */
 export const Limit = z.coerce.number().int().min(1).max(500).default(100)

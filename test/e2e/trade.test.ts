@@ -1,0 +1,86 @@
+import { type Browser, chromium, type Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findChromium } from '../builders/findChromium.ts'
+import { type StartedHost, startHost } from '../builders/startHost.ts'
+
+let host: StartedHost
+let browser: Browser
+let page: Page
+const problems: string[] = []
+
+beforeAll(async () => {
+  host = await startHost()
+  const executablePath = findChromium()
+  browser = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    // Chromium's own sandbox needs a user other than root.
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking'],
+  })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  await page.goto(host.ui)
+  await page.getByTestId('market-row-PTB-13W').waitFor()
+})
+afterAll(async () => {
+  await browser?.close()
+  await host?.dispose()
+})
+
+const textOf = async (testId: string) => (await page.getByTestId(testId).innerText()).replace(/\s+/g, ' ')
+
+test('the login link works once, and then the session is enough', async () => {
+  const other = await browser.newContext()
+  const second = await other.newPage()
+  const response = await second.goto(host.ui)
+  expect(response?.status()).toBe(410)
+  await other.close()
+  expect(new URL(page.url()).pathname).toBe('/')
+})
+
+test('shows a live book, a chart and a tape', async () => {
+  await page.getByTestId('market-row-PTB-13W').click()
+  await page.getByTestId('book-bids').getByRole('row').first().waitFor()
+  await page.getByTestId('book-asks').getByRole('row').first().waitFor()
+  await page.getByTestId('chart').locator('canvas').first().waitFor()
+  expect(await textOf('trade-tape')).toMatch(/\d{2}\.\d{3}/)
+})
+
+test('a ticket becomes a settled position', async () => {
+  await page.getByTestId('ticket-side-buy').click()
+  await page.getByTestId('ticket-type').selectOption('market').catch(() => page.getByTestId('ticket-type').getByText('Market').click())
+  await page.getByTestId('ticket-size').fill('7')
+  await page.getByTestId('ticket-review').click()
+  await page.getByTestId('review-dialog').waitFor()
+  expect(await textOf('review-digest')).toMatch(/0x[0-9a-f]{64}/)
+  await page.getByTestId('review-sign').click()
+  await page.getByTestId('review-dialog').waitFor({ state: 'hidden' })
+  await page.getByRole('tab', { name: /Fills/ }).click()
+  await page.getByTestId('fills-table').getByText(/settled/i).first().waitFor()
+  await page.getByRole('tab', { name: /Positions/ }).click()
+  expect(await textOf('positions-table')).toMatch(/PTB-13W/)
+})
+
+test('a resting order can be cancelled from the table', async () => {
+  await page.getByTestId('ticket-type').getByText('Limit').click()
+  await page.getByTestId('ticket-price').fill('97.5')
+  await page.getByTestId('ticket-size').fill('3')
+  await page.getByTestId('ticket-review').click()
+  await page.getByTestId('review-sign').click()
+  await page.getByRole('tab', { name: /Orders/ }).click()
+  const row = page.getByTestId('orders-table').getByRole('row').filter({ hasText: '97.500' })
+  await row.waitFor()
+  await row.getByRole('button', { name: /Cancel/ }).click()
+  await row.waitFor({ state: 'hidden' })
+})
+
+test('shows the source of a contract in the editor under the strict content security policy', async () => {
+  await page.getByRole('link', { name: /Contracts/ }).or(page.getByRole('button', { name: /Contracts/ })).first().click()
+  await page.getByText('TradingModule').first().click()
+  await page.locator('.monaco-editor .view-line').first().waitFor()
+  expect(problems).toEqual([])
+})
