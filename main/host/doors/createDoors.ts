@@ -74,7 +74,7 @@ export const createDoors = async (options: DoorsOptions): Promise<Doors> => {
     access.close()
     throw error
   })
-  interior.address.origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  interior.address.origin = originOf(host, port)
   const { origin } = interior.address
   log('door.listening', { origin, loopbackOnly: isLoopback(host) })
   const closeSockets = attach(server, options, interior, port)
@@ -100,6 +100,12 @@ export const createDoors = async (options: DoorsOptions): Promise<Doors> => {
       log('door.closed', { origin })
     },
   }
+}
+
+/** Where programs on this machine reach the desk; the addresses that stand for all are no host to name in a URL. */
+const originOf = (host: string, port: number): string => {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 /** What the doors share and no address is needed for. */

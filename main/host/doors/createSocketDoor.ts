@@ -55,6 +55,7 @@ export const createSocketDoor = (options: SocketDoorOptions) => {
   const upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
     stream.on('error', () => stream.destroy())
     try {
+      if (options.isClosing()) throw new TerminalError('host/not-found', 'The desk is closing.')
       checkOrigin(request.headers, options.hosts)
       const { server, principal, serve } = route(request)
       let socket: WebSocket | undefined

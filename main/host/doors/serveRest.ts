@@ -14,7 +14,12 @@ export const serveRest = async (
   const text = await readBody(request, limitBytes)
   // oRPC takes a body that was parsed already; it would read others itself, without a limit and in forms no procedure needs.
   const body = request.method === 'GET' ? null : parseBody(text, request.headers['content-type'])
-  await rest.handle(Object.assign(request, { body }), response, { prefix: '/api', context: { caller } })
+  const { matched } = await rest.handle(Object.assign(request, { body }), response, {
+    prefix: '/api',
+    context: { caller },
+  })
+  // `/api/../x` is no path of this door once its dots are resolved
+  if (!matched) throw new TerminalError('host/not-found', 'There is no such procedure.')
 }
 
 const parseBody = (text: string, contentType = ''): unknown => {

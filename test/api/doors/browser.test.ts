@@ -129,6 +129,15 @@ test('refuses names that were resolved to this machine, and foreign origins, on 
   expect((await logIn(desk)).answer.status).toBe(303)
 })
 
+test.each(['/api/../x', '/api/%2e%2e/x', '/api', '/api/', '/api//access/me/x', '/api/ws'])(
+  'answers 404 to a path of no procedure: %s',
+  async (path) => {
+    const desk = await openTestDoors()
+    const { status, body } = await send(desk.port, path, { authorization: `Bearer ${desk.doors.token}` })
+    expect([status, JSON.parse(body).code]).toEqual([404, 'host/not-found'])
+  },
+)
+
 test('gives no other origin leave to read answers', async () => {
   const desk = await openTestDoors()
   const authorization = `Bearer ${desk.doors.token}`

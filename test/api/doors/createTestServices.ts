@@ -1,5 +1,5 @@
 import { TerminalError } from '../../../engine/api/errors.ts'
-import type { Book, BookEvent, Market } from '../../../engine/api/marketData.ts'
+import type { Book, BookEvent, Market, Trade } from '../../../engine/api/marketData.ts'
 import type { OrderRecord } from '../../../engine/api/order.ts'
 import type { Services } from '../../../engine/api/services.ts'
 import type { SystemStatus } from '../../../engine/api/system.ts'
@@ -94,6 +94,10 @@ export const createTestServices = () => {
       streams.open -= 1
     }
   }
+  async function* failing(error: Error): AsyncGenerator<Trade[]> {
+    yield []
+    throw error
+  }
   async function* nothing<Value>(values: Value[] = []): AsyncGenerator<Value> {
     yield* values
   }
@@ -123,7 +127,10 @@ export const createTestServices = () => {
         find(marketId)
         return []
       },
-      watchTrades: async () => nothing([[]]),
+      watchTrades: async ({ marketId }) => {
+        if (marketId === 'HALTS') return failing(new TerminalError('market/halted', 'Halted.', { largeAmount }))
+        return marketId === 'BROKEN' ? failing(new Error('secret-in-a-bug')) : nothing([[]])
+      },
       listCandles: async () => [],
       watchCandles: async () => nothing(),
       previewOrder: async ({ sizeLots }) => ({

@@ -71,6 +71,25 @@ test('refuses a stream that does not exist before it starts, with the facts', as
   })
 })
 
+test('tells a failure in the middle of a stream as any other, over REST and WebSocket', async () => {
+  const { doors, rest, logged } = await openTestDoors()
+  const { desk } = await createDeskClient({ url: doors.ws, token: doors.token })
+  for (const [market, code] of [
+    ['HALTS', 'market/halted'],
+    ['BROKEN', 'host/internal'],
+  ] as const) {
+    const events = readEvents(await rest(`/markets/${market}/trades/stream`))
+    expect(await events.next()).toMatchObject({ event: 'message', data: [] })
+    const failure = await events.next()
+    expect(failure).toMatchObject({ event: 'error', data: { code, status: expect.any(Number) } })
+    expect(JSON.stringify(failure)).not.toContain('secret')
+    const stream = await desk.market.watchTrades({ marketId: market })
+    await stream.next()
+    await expect(stream.next()).rejects.toMatchObject({ code })
+  }
+  expect(logged.filter(({ name }) => name === 'host.bug')).toHaveLength(2)
+})
+
 test('ends sockets, streams and the credential of a revoked token at once', async () => {
   const { doors, rest, createToken, streams } = await openTestDoors()
   const { token, tokenId } = await createToken('viewer')

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { MessageChannel } from 'node:worker_threads'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
@@ -48,4 +49,41 @@ test('serves a port of a worker thread as the caller it was connected for', asyn
   expect((await desk.market.getPortfolio({ account: address })).cash).toBe(largeAmount)
   await expect(desk.access.listTokens()).rejects.toMatchObject({ code: 'access/forbidden', status: 403 })
   end()
+})
+
+test.each(['not json', '{}', { i: '1', p: { u: 7 } }, null, 7])(
+  'hangs up on a port that sends what is no call: %j',
+  async (message) => {
+    const { doors, rest } = await openTestDoors()
+    const { port1, port2 } = new MessageChannel()
+    doors.connectPort(port1, { principal: 'window', role: 'admin' })
+    const closed = once(port2, 'close')
+    port2.postMessage(message)
+    await closed
+    expect((await rest('/access/me')).status).toBe(200)
+  },
+)
+
+/** Electron's `MessagePortMain`: an emitter whose messages are in `data`. */
+const asElectronPort = (port: MessageChannel['port1']) => {
+  const emitter = new EventEmitter()
+  port.on('message', (data) => emitter.emit('message', { data, ports: [] }))
+  port.on('close', () => emitter.emit('close'))
+  return Object.assign(emitter, {
+    postMessage: (data: unknown) => port.postMessage(data),
+    close: () => port.close(),
+    start: () => port.start(),
+  })
+}
+
+test('serves a port of Electron’s utility process, streams until it closes', async () => {
+  const { doors, streams } = await openTestDoors()
+  const { port1, port2 } = new MessageChannel()
+  doors.connectPort(asElectronPort(port1), { principal: 'window', role: 'viewer' })
+  const desk: DeskClient = createORPCClient(new RPCLink({ port: port2 }))
+  port2.start()
+  const stream = await desk.market.watchBook({ marketId: 'T-BILL-13W' })
+  expect((await stream.next()).value).toMatchObject({ kind: 'snapshot' })
+  port2.close()
+  await expect.poll(() => streams.open).toBe(0)
 })
