@@ -1,5 +1,8 @@
-import type { CustomCrypto } from '@ethereumjs/common'
-import { type Common, createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
+import { paramsBlock } from '@ethereumjs/block'
+import { type Common, type CustomCrypto, createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
+import { paramsEVM } from '@ethereumjs/evm'
+import { paramsTx } from '@ethereumjs/tx'
+import { paramsVM } from '@ethereumjs/vm'
 
 /** The rules a chain can follow. */
 export type HardforkName = 'prague' | 'osaka'
@@ -14,8 +17,14 @@ export const createCommon = (chainId: number, hardfork: HardforkName, customCryp
   const hardforks = Mainnet.hardforks
     .filter(({ name }) => active.has(name))
     .map(({ forkHash: _forkHash, timestamp: _timestamp, ...fork }) => ({ ...fork, block: 0 }))
-  return createCustomCommon({ name: 'quantera', chainId, hardforks }, Mainnet, {
+  const common = createCustomCommon({ name: 'quantera', chainId, hardforks }, Mainnet, {
     hardfork: HARDFORKS[hardfork],
     customCrypto,
   })
+  for (const params of [paramsTx, paramsBlock, paramsVM, paramsEVM]) common.updateParams(params)
+  // Every transaction merges its package's parameters again, and every header copies the whole: milliseconds for each block, to
+  // no effect on a chain whose rules never change.
+  common.updateParams = () => {}
+  common.copy = () => common
+  return common
 }

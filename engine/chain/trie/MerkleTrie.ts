@@ -118,7 +118,7 @@ export class MerkleTrie {
     const encoded = this.#load(node.hash)
     if (encoded === undefined) throw new Error(`The state has no trie node ${Buffer.from(node.hash).toString('hex')}.`)
     this.#liveNodes++
-    return decodeNode(encoded) as LiveNode
+    return decodeNode(encoded, node.hash)
   }
 
   #insert(reference: TrieNode | null, path: Uint8Array, value: Uint8Array): TrieNode {

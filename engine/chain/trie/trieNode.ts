@@ -2,11 +2,12 @@ import { RLP } from '@ethereumjs/rlp'
 
 /**
  * Nodes of a Merkle Patricia trie (Yellow Paper, appendix D) whose keys are prefix free, so that no branch has a value.
- * `encoded` is the node's RLP while nothing below it has changed.
+ * `encoded` is the node's RLP while nothing below it has changed, and `reference`, valid with it, what its parent holds of it.
  */
-export type LeafNode = { kind: 'leaf'; path: Uint8Array; value: Uint8Array; encoded: Uint8Array | undefined }
-export type ExtensionNode = { kind: 'extension'; path: Uint8Array; child: TrieNode; encoded: Uint8Array | undefined }
-export type BranchNode = { kind: 'branch'; children: (TrieNode | null)[]; encoded: Uint8Array | undefined }
+type Encoding = { encoded: Uint8Array | undefined; reference?: Uint8Array }
+export type LeafNode = { kind: 'leaf'; path: Uint8Array; value: Uint8Array } & Encoding
+export type ExtensionNode = { kind: 'extension'; path: Uint8Array; child: TrieNode } & Encoding
+export type BranchNode = { kind: 'branch'; children: (TrieNode | null)[] } & Encoding
 /** A node that has not been read from the store yet. */
 export type HashNode = { kind: 'hash'; hash: Uint8Array }
 export type TrieNode = LeafNode | ExtensionNode | BranchNode | HashNode
@@ -50,7 +51,7 @@ const itemToChild = (item: Item): TrieNode | null => {
   return { kind: 'hash', hash: item }
 }
 
-const itemsToNode = (items: Item[], encoded: Uint8Array | undefined): TrieNode => {
+const itemsToNode = (items: Item[], encoded: Uint8Array | undefined): Exclude<TrieNode, HashNode> => {
   if (items.length === 17) return { kind: 'branch', children: items.slice(0, 16).map(itemToChild), encoded }
   const [pathItem, target] = items
   if (items.length !== 2 || !(pathItem instanceof Uint8Array) || target === undefined) {
@@ -66,11 +67,11 @@ const itemsToNode = (items: Item[], encoded: Uint8Array | undefined): TrieNode =
   return { kind: 'extension', path, child, encoded }
 }
 
-/** Decodes a stored node. Throws on malformed bytes: the store is damaged. */
-export const decodeNode = (encoded: Uint8Array): TrieNode => {
+/** Decodes a node stored under `hash`. Throws on malformed bytes: the store is damaged. */
+export const decodeNode = (encoded: Uint8Array, hash: Uint8Array): Exclude<TrieNode, HashNode> => {
   const items: Item = RLP.decode(encoded) as Item
   if (!Array.isArray(items)) throw new Error('A trie node in the store is malformed.')
-  return itemsToNode(items, encoded)
+  return { ...itemsToNode(items, encoded), reference: encodeHash(hash) }
 }
 
 /** The reference a parent holds: the node itself when its RLP is shorter than a hash, else its hash. */
@@ -115,12 +116,17 @@ export type NodeSink = {
 
 const encodeReference = (node: TrieNode, sink: NodeSink): Uint8Array => {
   if (node.kind === 'hash') return encodeHash(node.hash)
+  if (node.encoded !== undefined && node.reference !== undefined) return node.reference
   const isNew = node.encoded === undefined
   const encoded = encodeNode(node, sink)
-  if (isEmbedded(encoded)) return encoded
-  const hash = sink.keccak256(encoded)
-  if (isNew) sink.save(hash, encoded)
-  return encodeHash(hash)
+  if (isEmbedded(encoded)) {
+    node.reference = encoded
+  } else {
+    const hash = sink.keccak256(encoded)
+    if (isNew) sink.save(hash, encoded)
+    node.reference = encodeHash(hash)
+  }
+  return node.reference
 }
 
 /** Encodes a node and, below it, whatever has changed. */

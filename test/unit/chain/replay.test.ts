@@ -1,11 +1,11 @@
 import { createBlock, createBlockHeaderFromRLP } from '@ethereumjs/block'
+import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
 import { createMPT } from '@ethereumjs/mpt'
 import { Caches, MerkleStateManager } from '@ethereumjs/statemanager'
 import { bytesToHex } from '@ethereumjs/util'
 import { createVM, runBlock } from '@ethereumjs/vm'
 import { expect, test } from 'vitest'
 import { decodeStoredTransaction } from '../../../engine/chain/pool/decodeTransaction.ts'
-import { createCommon } from '../../../engine/evm/createCommon.ts'
 import { SYSTEM_CONTRACTS } from '../../../engine/evm/systemContracts.ts'
 import { alice, bob, carol, dave, ONE_ETHER, openTestChain, type TestChain } from './openTestChain.ts'
 import { compileProbe, probeAbi } from './probeContract.ts'
@@ -33,7 +33,7 @@ const makeHistory = async ({ chain, client, wallet, viemChain }: TestChain): Pro
 
 /** The genesis again, on the state manager that @ethereumjs uses by default. */
 const openReference = async () => {
-  const common = createCommon(731337, 'prague')
+  const common = createCustomCommon({ chainId: 731337 }, Mainnet, { hardfork: Hardfork.Prague })
   const trie = await createMPT({ useKeyHashing: true, common })
   const stateManager = new MerkleStateManager({ common, trie, caches: new Caches() })
   const funded = [alice, bob, carol].map(({ address }) => [address.toLowerCase(), 1_000n * ONE_ETHER])
