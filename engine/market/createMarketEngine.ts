@@ -1,4 +1,3 @@
-import type { Address } from 'viem'
 import { TerminalError } from '../api/errors.ts'
 import { Market } from '../api/marketData.ts'
 import type { OrderDomain } from '../api/order.ts'
@@ -15,7 +14,7 @@ import { changesToRecords, forget, recoverCore } from './recoverCore.ts'
 import { createSequencer } from './sequencer.ts'
 import { scheduleSettlement } from './settlement/scheduleSettlement.ts'
 import { createMarketFeeds } from './stream/createMarketFeeds.ts'
-import type { Clock, Listing, Reservations, Settler, TradingChecks, VerifySignature } from './types.ts'
+import type { Clock, Listing, Settler, TradingChecks, VerifySignature } from './types.ts'
 
 export interface MarketEngineOptions {
   /** The market's SQLite file. */
@@ -36,6 +35,13 @@ export interface MarketEngineOptions {
   readonly onProblem?: (error: unknown) => void
 }
 
+/** Waits until no fill up to a sequence is unsettled. */
+interface DrainWaiter {
+  readonly untilSequence: number
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
 /** Timers are armed anew at least this often, because the clock may be moved. */
 const LONGEST_NAP_MS = 60_000
 
@@ -52,7 +58,7 @@ export const createMarketEngine = async (options: MarketEngineOptions) => {
   const core = recoverCore({ ...stores, maxOpenOrders })
   const tickerOf = createTickers(core, candles, clock)
   const feeds = createMarketFeeds({ core, queries, candles, tickerOf })
-  const drained = new Set<{ readonly resolve: () => void; readonly reject: (error: unknown) => void }>()
+  const drained = new Set<DrainWaiter>()
   let savedAt = core.sequence
   let disarm: () => void = () => {}
 
@@ -89,9 +95,12 @@ export const createMarketEngine = async (options: MarketEngineOptions) => {
   })
 
   const releaseDrained = (): void => {
-    if (core.unsettled.size > 0) return
-    for (const { resolve } of drained) resolve()
-    drained.clear()
+    const [oldest] = core.unsettled.values()
+    for (const waiter of [...drained]) {
+      if (oldest !== undefined && oldest.sequence <= waiter.untilSequence) continue
+      drained.delete(waiter)
+      waiter.resolve()
+    }
   }
 
   const arm = (): void => {
@@ -124,19 +133,13 @@ export const createMarketEngine = async (options: MarketEngineOptions) => {
     ...createMarketReads({ core, queries, candles, feeds, tickerOf }),
     /** Lists a market, or changes its terms other than token, tick and lot. A halted market stays halted. */
     addMarket,
-    listMarkets: async (): Promise<Market[]> => [...core.markets.values()].map(({ market }) => market),
     setHalted: async (marketId: string, halted: boolean): Promise<void> => {
       await perform({ kind: 'halt', atMs: clock.nowMs(), marketId, halted })
     },
-    /** What an account's open orders and unsettled fills hold back, base units by asset. */
-    reservationsOf: async (account: Address): Promise<Reservations> =>
-      Object.fromEntries(core.accounts.get(account)?.reserved ?? []),
-    unsettledCount: async (): Promise<number> => core.unsettled.size,
-    watchUnsettled: async () => feeds.watchUnsettled(),
     /** Resolves when every fill matched so far is settled or failed. */
     drain: (): Promise<void> =>
       new Promise((resolve, reject) => {
-        drained.add({ resolve, reject })
+        drained.add({ untilSequence: core.fillSequence, resolve, reject })
         releaseDrained()
       }),
     /** The clock was moved: timers are set anew. */

@@ -2,6 +2,7 @@ import type { BookEvent } from '../../api/marketData.ts'
 import type { CoreChanges, CoreMarket } from '../core/core.ts'
 import { bookToRecord, levelToRecord } from '../core/records.ts'
 import { createMailbox, type Mailbox } from './createMailbox.ts'
+import type { Stream } from './Stream.ts'
 
 /** Changes a reader may lag behind; further back it gets a new snapshot instead. */
 const MAX_PENDING_CHANGES = 256
@@ -46,7 +47,7 @@ export const createBookFeed = (firstSequence: number) => {
 
   return {
     sequenceOf,
-    watch: (market: CoreMarket): AsyncIterableIterator<BookEvent> => {
+    watch: (market: CoreMarket): Stream<BookEvent> => {
       const subscriber: Subscriber = {
         market,
         pending: [],

@@ -1,5 +1,6 @@
 import { TerminalError } from '../../api/errors.ts'
 import { createMailbox, type Mailbox } from './createMailbox.ts'
+import type { Stream } from './Stream.ts'
 
 /** What a reader gets before it gets changes: called until it answers `undefined`. */
 export type Prelude<Out> = () => Out | undefined
@@ -84,7 +85,7 @@ export const createLatestFeed = <Value, Out>(options: LatestFeedOptions<Value, O
   }
 
   return {
-    watch: (topic: string, prelude: Prelude<Out> = begin(topic)): AsyncIterableIterator<Out> => {
+    watch: (topic: string, prelude: Prelude<Out> = begin(topic)): Stream<Out> => {
       const reader: Reader<Value, Out> = {
         topic,
         pending: new Map(),

@@ -1,6 +1,8 @@
+import { createStream, type Stream } from './Stream.ts'
+
 /** A stream for one reader, fed by whoever knows when there is something to take. */
 export interface Mailbox<T> {
-  readonly stream: AsyncIterableIterator<T>
+  readonly stream: Stream<T>
   /** Something may be waiting now. */
   notify(): void
   /** Ends the stream; with an error, the reader gets it after what is waiting is dropped. */
@@ -19,7 +21,7 @@ export interface MailboxOptions<T> {
  * reader hasn't seen, and memory is bounded by what can change, not by how often.
  */
 export const createMailbox = <T>({ take, onEnd }: MailboxOptions<T>): Mailbox<T> => {
-  type Reader = { resolve: (result: IteratorResult<T>) => void; reject: (error: Error) => void }
+  type Reader = { resolve: (result: IteratorResult<T, unknown>) => void; reject: (error: Error) => void }
   const readers: Reader[] = []
   let isEnded = false
   let failure: Error | undefined
@@ -52,17 +54,12 @@ export const createMailbox = <T>({ take, onEnd }: MailboxOptions<T>): Mailbox<T>
     }
   }
 
-  const stream: AsyncIterableIterator<T> = {
-    next: () =>
-      new Promise((resolve, reject) => {
-        readers.push({ resolve, reject })
-        serve()
-      }),
-    return: async () => {
-      end()
-      return { done: true, value: undefined }
-    },
-    [Symbol.asyncIterator]: () => stream,
-  }
+  const next = (): Promise<IteratorResult<T, unknown>> =>
+    new Promise((resolve, reject) => {
+      readers.push({ resolve, reject })
+      serve()
+    })
+
+  const stream = createStream(next, async () => end())
   return { stream, notify: serve, end }
 }

@@ -9,6 +9,7 @@ import type { ChangedRecords } from '../projection/createProjection.ts'
 import { fillToTrade, type Queries } from '../projection/createQueries.ts'
 import { createBookFeed } from './createBookFeed.ts'
 import { createLatestFeed, drainAll, drainOne, once, type Prelude } from './createLatestFeed.ts'
+import type { Stream } from './Stream.ts'
 
 const RECENT_FILLS = 100
 const RECENT_TRADES = 100
@@ -44,7 +45,7 @@ export const createMarketFeeds = (dependencies: FeedDependencies) => {
 
   return {
     bookSequence: books.sequenceOf,
-    watchBook: (market: CoreMarket): AsyncIterableIterator<BookEvent> => books.watch(market),
+    watchBook: (market: CoreMarket): Stream<BookEvent> => books.watch(market),
     watchTickers: () => tickers.watch(EVERYWHERE),
     watchAccount: (account: Address) => accounts.watch(account),
     watchCandles: (marketId: string, interval: CandleInterval) => candles.watch(topicOf(marketId, interval)),

@@ -24,9 +24,11 @@ test('takes an order, matches it, settles it and shows it everywhere', async () 
   expect(ledger.balanceOf(alice, treasuryToken)).toBe(10n ** 12n + 4_000_000n)
   expect(await engine.listFills({ trader: bob, limit: 10 })).toMatchObject([{ settlement: 'settled', blockNumber: 1 }])
   expect(await engine.getOrder(maker.order.orderId)).toMatchObject({ openLots: 6, filledLots: 4, state: 'open' })
-  expect(await engine.listTrades(marketId, { limit: 10 })).toMatchObject([{ sizeLots: 4, settlement: 'settled' }])
-  expect(await engine.listCandles(marketId, { interval: '1m', limit: 10 })).toMatchObject([{ volumeLots: 4 }])
-  expect(await engine.listTickers()).toMatchObject([{ lastPriceTicks: 10_000, volumeLots: 4, bestAskTicks: 10_000 }])
+  expect(await engine.listTrades({ marketId, limit: 10 })).toMatchObject([{ sizeLots: 4, settlement: 'settled' }])
+  expect(await engine.listCandles({ marketId, interval: '1m', limit: 10 })).toMatchObject([{ volumeLots: 4 }])
+  expect([await engine.getTicker(marketId)]).toMatchObject([
+    { lastPriceTicks: 10_000, volumeLots: 4, bestAskTicks: 10_000 },
+  ])
   expect(await engine.getBook(marketId)).toMatchObject({
     bids: [],
     asks: [{ priceTicks: 10_000, sizeLots: 6, orderCount: 1 }],
@@ -206,7 +208,7 @@ test('unwinds a fill whose buyer can’t pay: the buyer’s order ends, the sell
   const { order: second } = await submit({ ...sell, sizeLots: 5 })
   ledger.setDown(true)
   const { order: bad, fills } = await submit({ sizeLots: 7 })
-  const watched = await engine.watchCandles(marketId, '1m')
+  const watched = await engine.watchCandles({ marketId, interval: '1m' })
   expect(await next(watched)).toMatchObject({ volumeLots: 7 })
   ledger.fund(alice, cash, 0n)
   ledger.setDown(false)
@@ -223,9 +225,9 @@ test('unwinds a fill whose buyer can’t pay: the buyer’s order ends, the sell
   expect(
     (await engine.listFills({ trader: bob, limit: 5 })).map(({ settlement, reason }) => [settlement, reason?.code]),
   ).toEqual(fills.map(() => ['failed', 'order/balance']))
-  expect(await engine.listCandles(marketId, { interval: '1d', limit: 5 })).toEqual([])
+  expect(await engine.listCandles({ marketId, interval: '1d', limit: 5 })).toEqual([])
   expect(await next(watched)).toMatchObject({ volumeLots: 0 })
-  expect(await engine.listTickers()).toMatchObject([{ volumeLots: 0 }])
+  expect([await engine.getTicker(marketId)]).toMatchObject([{ volumeLots: 0 }])
   expect(await engine.reservationsOf(alice)).toEqual({})
   expect(await engine.reservationsOf(bob)).toEqual({ [treasuryToken]: 10_000_000n })
   ledger.fund(alice, cash, 10n ** 15n)
@@ -273,8 +275,8 @@ test('reopens with the same book, orders, trades, candles and tickers, from the 
       book: { ...(await from.getBook(marketId)), sequence: 0 },
       orders: await from.listOrders({ trader: alice, limit: 50 }),
       fills: await from.listFills({ trader: bob, limit: 50 }),
-      candles: await from.listCandles(marketId, { interval: '5m', limit: 50 }),
-      tickers: await from.listTickers(),
+      candles: await from.listCandles({ marketId, interval: '5m', limit: 50 }),
+      tickers: await from.getTicker(marketId),
       reservations: await from.reservationsOf(bob),
     })
     const before = await look(engine)
@@ -324,5 +326,7 @@ test('gives unknown markets a name', async () => {
   const { engine } = await openEngine()
   await expect(engine.getBook('NONE')).rejects.toThrow(TerminalError)
   await expect(engine.watchBook('NONE')).rejects.toThrow(refusal('market/not-found'))
-  await expect(engine.listCandles('NONE', { interval: '1m', limit: 1 })).rejects.toThrow(refusal('market/not-found'))
+  await expect(engine.listCandles({ marketId: 'NONE', interval: '1m', limit: 1 })).rejects.toThrow(
+    refusal('market/not-found'),
+  )
 })

@@ -161,8 +161,8 @@ export const openEngine = async (changes: Partial<MarketEngineOptions> = {}) => 
 }
 
 /** The next value of a stream. */
-export const next = async <T>(stream: AsyncIterator<T>): Promise<T> => {
-  const { value, done } = await stream.next()
-  if (done) throw new Error('The stream ended.')
-  return value
+export const next = async <T>(stream: AsyncIterator<T, unknown, void>): Promise<T> => {
+  const result = await stream.next()
+  if (result.done) throw new Error('The stream ended.')
+  return result.value
 }
