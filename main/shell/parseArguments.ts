@@ -1,3 +1,5 @@
+import { parseUrl } from './parseUrl.ts'
+
 /** How the shell was started. */
 export interface ShellArguments {
   /** Attach to this host instead of starting one: its WebSocket address. */
@@ -55,7 +57,7 @@ const readOptions = (argv: readonly string[]): ReadonlyMap<Option, string> => {
  * @throws Error when it is no such address, or carries credentials, which would end up in process lists and logs.
  */
 export const toSocketUrl = (text: string): string => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = parseUrl(text)
   const isEncrypted = url?.protocol === 'https:' || url?.protocol === 'wss:'
   if (!url || !(isEncrypted || url.protocol === 'http:' || url.protocol === 'ws:')) {
     throw new Error('--engine needs the http, https, ws or wss address of a host.')

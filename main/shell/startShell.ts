@@ -32,8 +32,9 @@ export const startShell = (paths: ShellPaths, shellArguments: ShellArguments): v
     app.quit()
     return
   }
-  // Everyone gets a sandbox, also what is forgotten in some window's options.
-  app.enableSandbox()
+  // Everyone gets a sandbox, also what is forgotten in some window's options. Where Chromium was told that the system has none (it
+  // refuses to run as root otherwise, as in containers) its processes would crash.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerAppScheme()
   hardenContents(app)
   void app.whenReady().then(() => runShell(paths, shellArguments, token))
@@ -94,7 +95,8 @@ const stopBeforeQuit = (link: HostLink): void => {
     if (isStopped) return
     event.preventDefault()
     isStopped = true
-    void link.stop().finally(() => app.quit())
+    // Later, not at once: Electron ignores a call to quit while it is still handling the one that was prevented.
+    void link.stop().finally(() => setImmediate(() => app.quit()))
   })
 }
 

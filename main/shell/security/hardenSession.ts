@@ -1,4 +1,5 @@
 import type { Session } from 'electron'
+import { parseUrl } from '../parseUrl.ts'
 import { APP_ORIGIN } from './appOrigin.ts'
 import { isPermissionAllowed } from './isPermissionAllowed.ts'
 
@@ -27,7 +28,6 @@ const isRequestAllowed = (url: string, allowDevTools: boolean): boolean =>
   (allowDevTools && url.startsWith('devtools:'))
 
 const originOf = (url: string): string => {
-  if (!URL.canParse(url)) return ''
-  const { protocol, host } = new URL(url)
-  return `${protocol}//${host}`
+  const address = parseUrl(url)
+  return address === undefined ? '' : `${address.protocol}//${address.host}`
 }

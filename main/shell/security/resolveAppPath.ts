@@ -1,4 +1,5 @@
 import { extname, isAbsolute, join, relative } from 'node:path'
+import { parseUrl } from '../parseUrl.ts'
 import { APP_HOST, APP_SCHEME } from './appOrigin.ts'
 
 /** A file of the screens and the MIME type it has. */
@@ -25,10 +26,9 @@ const contentTypes: Readonly<Record<string, string>> = {
  * spelling, a type that the screens don't have.
  */
 export const resolveAppPath = (url: string, root: string): AppFile | undefined => {
-  if (!URL.canParse(url)) return undefined
-  const { protocol, host, pathname } = new URL(url)
-  if (protocol !== `${APP_SCHEME}:` || host !== APP_HOST) return undefined
-  const decoded = decode(pathname)
+  const address = parseUrl(url)
+  if (address?.protocol !== `${APP_SCHEME}:` || address.host !== APP_HOST) return undefined
+  const decoded = decode(address.pathname)
   // `URL` has resolved plain dots; encoded slashes, backslashes and dots come out only now.
   if (decoded === undefined || /[\0\\]/.test(decoded) || decoded.split('/').includes('..')) return undefined
   const path = join(root, decoded === '/' ? 'index.html' : decoded)
