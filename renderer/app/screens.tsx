@@ -1,14 +1,12 @@
 import type { ReactNode } from 'react'
-import type { Market } from '../../engine/api/marketData.ts'
-import type { OrderRecord, TicketInput } from '../../engine/api/order.ts'
 import { ContractsScreen } from '../features/contracts/index.ts'
-import { TradingScreen } from '../features/trading/index.ts'
+import { type OrderDraft, TradingScreen } from '../features/trading/index.ts'
 
 /** What the workspace gives every screen. */
 export interface ScreenContext {
   readonly trader: string | undefined
   readonly mayTrade: boolean
-  readonly onReview: (ticket: TicketInput, market: Market, replaces: OrderRecord | undefined) => void
+  readonly onReview: (draft: OrderDraft) => void
 }
 
 /** A screen of the workspace: an entry here puts it on the rail, in the palette and on Alt and its number. */

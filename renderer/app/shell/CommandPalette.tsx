@@ -14,10 +14,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLDivElement>(null)
   const found = useMemo(() => rankCommands(commands, query), [commands, query])
   const chosen = Math.min(index, found.length - 1)
-  useEffect(
-    () => list.current?.querySelector(`[data-index="${chosen}"]`)?.scrollIntoView({ block: 'nearest' }),
-    [chosen],
-  )
+  useEffect(() => {
+    // In braces: newer browsers return a promise here, which is no clean-up function.
+    list.current?.querySelector(`[data-index="${chosen}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
   const run = (at: number) => {
     const command = found[at]
     if (command === undefined) return

@@ -3,7 +3,7 @@ import { type Notification, useNotifications } from '../../ui/notifications.tsx'
 import { NotificationItem } from './NotificationItem.tsx'
 
 const shownMs = { info: 5_000, success: 5_000, warning: 8_000, danger: 12_000 } as const
-const shownMax = 4
+const shownMax = 3
 
 /** The latest notifications for a moment, in a corner; the bell keeps them. */
 export function Toasts() {

@@ -3,8 +3,7 @@ import type { Bridge } from '../../../engine/api/bridge.ts'
 import type { OrderAck } from '../../../engine/api/order.ts'
 import type { SigningAccount } from '../../../engine/api/signing.ts'
 import { NewAccountDialog, UnlockDialog } from '../../features/accounts/index.ts'
-import type { ReviewRequest } from '../../features/signing/index.ts'
-import { useAccountEvents } from '../../features/trading/index.ts'
+import { type OrderDraft, useAccountEvents } from '../../features/trading/index.ts'
 import { cleanText } from '../../ui/cleanText.ts'
 import { formatCount } from '../../ui/format.ts'
 import { useNotifications } from '../../ui/notifications.tsx'
@@ -14,6 +13,7 @@ import { screens } from '../screens.tsx'
 import { useRole } from '../session/useRole.ts'
 import { useSelectedAccount } from '../session/useSelectedAccount.ts'
 import { CommandPalette } from './CommandPalette.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { NavigationRail } from './NavigationRail.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { StatusBar } from './StatusBar.tsx'
@@ -31,7 +31,7 @@ const ReviewDialog = lazy(() =>
 export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
   const [screenId, setScreenId] = useStoredState<string>('screen', 'trading')
   const [overlay, setOverlay] = useState<Overlay>()
-  const [review, setReview] = useState<ReviewRequest>()
+  const [review, setReview] = useState<OrderDraft>()
   const [unlocking, setUnlocking] = useState<SigningAccount>()
   const hasRole = useRole()
   const { accounts, selected, select } = useSelectedAccount()
@@ -59,11 +59,13 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
         onPalette={() => setOverlay('palette')}
       />
       <main className="workspace-screen">
-        {screen?.render({
-          trader: selected?.address,
-          mayTrade: hasRole('trader'),
-          onReview: (ticket, market, replaces) => setReview({ ticket, market, replaces }),
-        })}
+        <ErrorBoundary key={screen?.id}>
+          {screen?.render({
+            trader: selected?.address,
+            mayTrade: hasRole('trader'),
+            onReview: setReview,
+          })}
+        </ErrorBoundary>
       </main>
       <Toasts />
       {overlay === 'palette' && <CommandPalette onClose={closeOverlay} />}
@@ -87,7 +89,7 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
 }
 
 interface ReviewProps {
-  readonly request: ReviewRequest
+  readonly request: OrderDraft
   readonly accounts: readonly SigningAccount[]
   readonly onClose: () => void
   readonly onUnlock: (account: SigningAccount) => void
@@ -101,6 +103,7 @@ function Review({ request, accounts, onClose, onUnlock }: ReviewProps) {
     const symbol = cleanText(request.market.treasury.symbol, 16)
     const filled = `${formatCount(order.filledLots)} of ${formatCount(order.sizeLots)} lots filled`
     notify('success', `Order placed: ${symbol}`, `${order.state}, ${filled}.`)
+    request.onPlaced()
     onClose()
   }
   return (

@@ -1,2 +1,2 @@
-export { TradingScreen } from './components/TradingScreen.tsx'
+export { type OrderDraft, TradingScreen } from './components/TradingScreen.tsx'
 export { useAccountEvents } from './hooks/useAccountEvents.ts'

@@ -59,9 +59,11 @@ export function ReviewDetails({ request: { market, replaces }, prepared, traderL
           <Row label="Fee">{money(preview.fee)}</Row>
           <Row label={order.side === 'buy' ? 'Total to pay' : 'Total to get'}>{money(preview.total)}</Row>
           <Row label="Yield to maturity">{formatYield(preview.yieldToMaturity)}</Row>
-          <Row label="Fills now / rests">
-            {formatCount(preview.fillsNowLots)} / {formatCount(preview.restsLots)} lots
-          </Row>
+          {prepared.legs.map(({ priceTicks, sizeLots, role }) => (
+            <Row key={`${role}/${priceTicks}`} label={role === 'taker' ? 'Trades now, as taker' : 'Rests, as maker'}>
+              {formatCount(sizeLots)} lots at {formatPrice(priceTicks, market)}
+            </Row>
+          ))}
           <Row label="Settlement gas">{formatAmount(prepared.settlementGas, 0)} gas, paid by the desk</Row>
           <Row label="Simulated at block">{formatCount(prepared.simulatedAtBlock)}</Row>
         </dl>
@@ -88,6 +90,19 @@ function Effects({ effects, trader }: { effects: readonly BalanceEffect[]; trade
   )
 }
 
+/** The struct's fields that are not shown elsewhere, as they are hashed. */
+const listFields = (order: PreparedOrder['order']): readonly (readonly [string, string])[] => [
+  ['side', order.side],
+  ['timeInForce', order.timeInForce],
+  ['quantity', String(order.quantity)],
+  ['price', String(order.price)],
+  ['postOnly', String(order.postOnly)],
+  ['maxFeeBps', String(order.maxFeeBps)],
+  ['expiry', String(order.expiry)],
+  ['nonce', String(order.nonce)],
+  ['salt', String(order.salt)],
+]
+
 function Payload({ prepared, market, traderLabel }: { prepared: PreparedOrder; market: Market; traderLabel: string }) {
   const { order, domain } = prepared
   const hashes = hashShownOrder(prepared)
@@ -101,14 +116,13 @@ function Payload({ prepared, market, traderLabel }: { prepared: PreparedOrder; m
           {cleanText(market.treasury.symbol, 16)} · <CopyText text={order.token} label="token address" />
         </Row>
         <Row label="Fields">
-          <code className="selectable">
-            side {order.side} · timeInForce {order.timeInForce} · postOnly {String(order.postOnly)} · quantity{' '}
-            {String(order.quantity)} · price {String(order.price)} · maxFeeBps {order.maxFeeBps} · expiry {order.expiry}{' '}
-            · nonce {order.nonce}
-          </code>
-        </Row>
-        <Row label="Salt">
-          <CopyText text={String(order.salt)} label="salt" />
+          <ul className="review-fields">
+            {listFields(order).map(([name, value]) => (
+              <li key={name}>
+                <code className="faint">{name}</code> <code>{value}</code>
+              </li>
+            ))}
+          </ul>
         </Row>
         <Row label="Domain">
           <span>

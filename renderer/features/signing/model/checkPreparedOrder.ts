@@ -44,7 +44,7 @@ export function listMismatches(
   const timeInForce = ticket.type === 'market' ? 'IOC' : (ticket.timeInForce ?? 'GTC')
   const checks: readonly [boolean, string][] = [
     [isAddressEqual(order.trader, ticket.trader as `0x${string}`), 'the account'],
-    [isAddressEqual(order.token, market.treasury.token), 'the treasury'],
+    [prepared.marketId === market.marketId && isAddressEqual(order.token, market.treasury.token), 'the treasury'],
     [order.side === ticket.side, 'the side'],
     [order.quantity === BigInt(ticket.sizeLots) * market.lotSize, 'the size'],
     [limitTicks !== undefined && order.price === BigInt(limitTicks) * market.tickSize, 'the price'],

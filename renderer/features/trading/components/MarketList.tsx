@@ -19,8 +19,8 @@ export function MarketList({ markets, tickers, selectedId, stale, onSelect }: Ma
     <Panel title="Markets" className="market-list" stale={stale}>
       <div className="market-list-head" aria-hidden="true">
         <span>Treasury</span>
-        <span>Last / 24 h</span>
-        <span>YTM / Volume lots</span>
+        <span>Last, 24 h</span>
+        <span>YTM, lots</span>
       </div>
       <div
         role="listbox"

@@ -80,8 +80,9 @@ function Spread({ market, bidTicks, askTicks }: { market: Market; bidTicks?: num
   const spreadTicks = isTwoSided ? askTicks - bidTicks : 0
   return (
     <div className="order-book-spread">
-      <span className="faint">Spread</span>
-      <span>{isTwoSided ? formatPrice(spreadTicks, market) : noValue}</span>
+      <span>
+        <span className="faint">Spread</span> {isTwoSided ? formatPrice(spreadTicks, market) : noValue}
+      </span>
       <span className="muted number">{isTwoSided ? `${formatCount(spreadTicks)} ticks` : 'one side is empty'}</span>
       <span className="muted number">
         {isTwoSided ? formatBps(Math.round((spreadTicks * 20_000) / (askTicks + bidTicks))) : ''}

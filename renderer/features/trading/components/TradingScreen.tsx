@@ -20,12 +20,22 @@ import { TicketPanel } from './TicketPanel.tsx'
 import { TradeTape } from './TradeTape.tsx'
 import './TradingScreen.css'
 
+/** An order as the ticket has it, ready for review and signature. */
+export interface OrderDraft {
+  readonly ticket: TicketInput
+  readonly market: Market
+  /** The open order it takes the place of. */
+  readonly replaces: OrderRecord | undefined
+  /** To be called once it is placed: the ticket empties, so that no second press places it twice. */
+  readonly onPlaced: () => void
+}
+
 export interface TradingScreenProps {
   /** The selected account's address. */
   readonly trader: string | undefined
   readonly mayTrade: boolean
-  /** Shows a ticket for review and signature; `replaces` is the open order it takes the place of. */
-  readonly onReview: (ticket: TicketInput, market: Market, replaces: OrderRecord | undefined) => void
+  /** Shows a ticket for review and signature. */
+  readonly onReview: (draft: OrderDraft) => void
 }
 
 /** The trading screen: it loads the markets and shows the one selected. */
@@ -97,7 +107,7 @@ function MarketScreen({ market, markets, trader, mayTrade, onMarket, onReview }:
         trader={trader}
         isConnected={phase === 'live'}
         mayTrade={mayTrade}
-        onReview={(input, replaces) => onReview(input, market, replaces)}
+        onReview={(input, replaces) => onReview({ ticket: input, market, replaces, onPlaced: ticket.clear })}
       />
       <AccountTabs
         trader={trader}
