@@ -7,6 +7,7 @@ const reasons = {
   'not-a-call': 1007,
   revoked: 1008,
   'session-ended': 1008,
+  failed: 1011,
 } as const
 
 /** How long the other side has to answer a close, milliseconds. */

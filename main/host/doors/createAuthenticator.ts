@@ -15,7 +15,11 @@ export interface Authenticator {
    * many wrong credentials from the address; right ones still pass, for every program of this machine has the same address).
    */
   readonly identify: (request: IncomingMessage) => Caller
-  /** The same for the JSON-RPC door, which a `key` in the path opens too. A token needs the role `trader`: it sends transactions. */
+  /**
+   * The same for the JSON-RPC door, which a `key` in the path opens too. A token needs the role `trader`: it sends transactions.
+   *
+   * @throws TerminalError `host/starting` while there is no chain to speak to.
+   */
   readonly identifyRpc: (request: IncomingMessage, key: string | undefined) => RpcAccess
   /** A session's socket keeps the session alive; false when the session has ended. */
   readonly isAlive: (request: IncomingMessage) => boolean
@@ -27,11 +31,18 @@ export interface AuthenticatorOptions {
   readonly access: Access
   readonly failures: RateLimiter
   readonly cookieName: string
+  readonly isReady: () => boolean
   readonly log: Log
 }
 
 /** An authenticator over the desk's access. */
-export const createAuthenticator = ({ access, failures, cookieName, log }: AuthenticatorOptions): Authenticator => {
+export const createAuthenticator = ({
+  access,
+  failures,
+  cookieName,
+  isReady,
+  log,
+}: AuthenticatorOptions): Authenticator => {
   const countFailure = (request: IncomingMessage, what: string): void => {
     const address = request.socket.remoteAddress ?? 'unknown'
     const retryAfterMs = failures.take(address)
@@ -60,11 +71,18 @@ export const createAuthenticator = ({ access, failures, cookieName, log }: Authe
   }
 
   const identifyRpc = (request: IncomingMessage, key: string | undefined): RpcAccess => {
-    if (key === undefined) {
-      const caller = identify(request)
-      if (caller.role === 'viewer') throw new TerminalError('access/forbidden', 'JSON-RPC needs the role trader.')
-      return { ...caller, developmentMethods: caller.role === 'admin' }
-    }
+    const rpcAccess = key === undefined ? ofToken(request) : ofKey(request, key)
+    if (!isReady()) throw new TerminalError('host/starting', 'The desk is still being prepared.')
+    return rpcAccess
+  }
+
+  const ofToken = (request: IncomingMessage): RpcAccess => {
+    const caller = identify(request)
+    if (caller.role === 'viewer') throw new TerminalError('access/forbidden', 'JSON-RPC needs the role trader.')
+    return { ...caller, developmentMethods: caller.role === 'admin' }
+  }
+
+  const ofKey = (request: IncomingMessage, key: string): RpcAccess => {
     if (!access.isRpcKey(key)) {
       countFailure(request, 'rpc key')
       throw unauthenticated('The key is not valid.')

@@ -139,7 +139,7 @@ const createInterior = (options: DoorsOptions) => {
 const attach = (server: Server, options: DoorsOptions, interior: ReturnType<typeof createInterior>, port: number) => {
   const { access, failures, handlers, address } = interior
   const cookieName = `quantera_${port}`
-  const authenticator = createAuthenticator({ access, failures, cookieName, log: options.log })
+  const authenticator = createAuthenticator({ ...options, access, failures, cookieName })
   const hosts = createAllowedHosts(port, [new URL(address.origin).host, ...(options.allowedHosts ?? [])])
   const shared = { ...interior, authenticator, hosts, rpc: options.rpc, log: options.log }
   const socketDoor = createSocketDoor({

@@ -66,7 +66,12 @@ export const createSocketDoor = (options: SocketDoorOptions) => {
         socket = opened
         opened.on('error', (error) => log('door.socket-error', { error: error.message }))
         heartbeat.watch(opened, request)
-        serve(opened)
+        try {
+          serve(opened)
+        } catch (error) {
+          toDoorError(error, 'socket', log)
+          closeSocket(opened, 'failed')
+        }
       })
     } catch (error) {
       refuseUpgrade(stream, toDoorError(error, 'upgrade', log))

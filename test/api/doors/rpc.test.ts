@@ -95,6 +95,25 @@ test('sends notifications over WebSocket, and answers errors there too', async (
   expect((await closed)[0]).toBe(1003)
 })
 
+test('answers 503 over HTTP and WebSocket while the desk is prepared, to those who may come in', async () => {
+  const { doors } = await openTestDoors({ isReady: () => false })
+  const response = await post(doors.rpc, echo)
+  expect([response.status, await response.json()]).toMatchObject([503, { code: 'host/starting' }])
+  await expect(openSocket(doors.rpc)).rejects.toThrow('503')
+  expect((await post(`${doors.origin}/rpc/x`, echo)).status).toBe(401)
+})
+
+test('closes a socket whose session cannot be opened, and stays up', async () => {
+  const openSession = () => {
+    throw new Error('no chain')
+  }
+  const { doors, rest } = await openTestDoors({ rpc: { openSession } })
+  const socket = new WebSocket(doors.rpc.replace('http', 'ws'))
+  expect((await once(socket, 'close'))[0]).toBe(1011)
+  expect((await post(doors.rpc, echo)).status).toBe(500)
+  expect((await rest('/access/me')).status).toBe(200)
+})
+
 test('counts a batch as its requests', async () => {
   const { doors } = await openTestDoors({ limits: { callBurst: 10, callsPerSecond: 1 } })
   const { ask } = await openSocket(`${doors.origin}/rpc`, doors.token)
