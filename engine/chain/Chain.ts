@@ -1,5 +1,5 @@
 import type { Common } from '@ethereumjs/common'
-import type { BlockEnvironment, BlockExecution, ExecutionResult } from '../evm/Executor.ts'
+import type { BlockEnvironment, BlockExecution } from '../evm/Executor.ts'
 import type { PooledTransaction } from './pool/TransactionPool.ts'
 import type { WorldState } from './state/WorldState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
@@ -81,5 +81,3 @@ export type Chain = {
   getMining(): Mining
   close(): Promise<void>
 }
-
-export type { ExecutionResult }

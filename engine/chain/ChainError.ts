@@ -1,5 +1,5 @@
 /** Why the chain refused: numbers as Ethereum nodes use them in JSON-RPC. */
-export const CHAIN_ERROR_CODES = { reverted: 3, invalidParams: -32602, refused: -32000, notFound: -32001 } as const
+export const CHAIN_ERROR_CODES = { reverted: 3, invalidParams: -32602, refused: -32000 } as const
 
 /** A refusal by the chain, with the code and data that a JSON-RPC client gets. */
 export class ChainError extends Error {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { ErrorFacts } from '../../api/errors.ts'
 import type { Mining } from '../Chain.ts'
 import type { Genesis } from '../Genesis.ts'
@@ -7,7 +8,7 @@ export type ChainWorkerData = { readonly file: string; readonly genesis: Genesis
 
 /** From the host to the worker. `open` gives a client a session on a port of its own. */
 export type WorkerCommand =
-  | { readonly type: 'open'; readonly port: import('node:worker_threads').MessagePort; readonly isPrivileged: boolean }
+  | { readonly type: 'open'; readonly port: MessagePort; readonly isPrivileged: boolean }
   | { readonly type: 'close' }
 
 /** From the worker to the host. */

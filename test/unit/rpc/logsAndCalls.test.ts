@@ -1,4 +1,5 @@
-import { encodeFunctionData, parseEventLogs } from 'viem'
+import { verifyMerkleProof } from '@ethereumjs/mpt'
+import { bytesToHex, concat, encodeFunctionData, hexToBytes, keccak256, pad, parseEventLogs, toRlp } from 'viem'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { alice, bob, dave, openTestChain, type TestChain } from '../chain/openTestChain.ts'
 import { compileProbe, probeAbi } from '../chain/probeContract.ts'
@@ -191,12 +192,22 @@ test('calls as a contract, which could sign no transaction', async () => {
   expect(result).toBe(`${toWord(BigInt(address))}${toWord(BigInt(address)).slice(2)}`)
 })
 
-test('gives proofs that lead to the state root', async () => {
+test('gives proofs that lead from the state root to the account and its slot', async () => {
   await store(1n, 10n)
-  const slot = '0xada5013122d395ba3c54772283fb069b10426056ef8ca54750cb9bb552a59e7d'
+  const slot = keccak256(concat([pad('0x1'), pad('0x0')]))
   const proof = await chain.client.getProof({ address, storageKeys: [slot] })
+  const { stateRoot } = await chain.client.getBlock()
+  const verify = (root: `0x${string}`, key: `0x${string}`, nodes: readonly `0x${string}`[]) =>
+    verifyMerkleProof(
+      hexToBytes(key),
+      nodes.map((node) => hexToBytes(node)),
+      { useKeyHashing: true, root: hexToBytes(root) },
+    )
+  const account = await verify(stateRoot, address, proof.accountProof)
+  expect(account === null ? null : bytesToHex(account)).toBe(toRlp(['0x01', '0x', proof.storageHash, proof.codeHash]))
+  const value = await verify(proof.storageHash, slot, proof.storageProof[0]?.proof ?? [])
+  expect(value === null ? null : bytesToHex(value)).toBe('0x0a')
   expect(proof.storageProof[0]?.value).toBe(10n)
-  expect(proof.accountProof.length).toBeGreaterThan(0)
 })
 
 test('reports fees of past blocks and of the next', async () => {
