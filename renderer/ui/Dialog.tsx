@@ -18,6 +18,9 @@ export function Dialog({ title, onClose, width = 480, testId, locked = false, ch
   useEffect(() => {
     const returnTo = document.activeElement
     element.current?.showModal()
+    // The platform would focus the close button; the first thing to fill in comes first, else the dialog itself.
+    const field = element.current?.querySelector<HTMLElement>('input:not([type=checkbox]), textarea')
+    ;(field ?? element.current)?.focus()
     return () => {
       if (returnTo instanceof HTMLElement) returnTo.focus()
     }
@@ -26,6 +29,7 @@ export function Dialog({ title, onClose, width = 480, testId, locked = false, ch
     <dialog
       ref={element}
       className="dialog"
+      tabIndex={-1}
       style={{ width }}
       aria-label={title}
       data-testid={testId}

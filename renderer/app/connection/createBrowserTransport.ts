@@ -56,12 +56,13 @@ function toSession(socket: WebSocket): Session {
   const closed = new Promise<string>((settle) => {
     resolve = settle
   })
+  // The link hears of the end first and drops its calls; who hears of it later finds nothing left to abort over a dead socket.
+  const link = new RPCLink({ websocket: socket })
   socket.addEventListener('close', ({ reason, code }) => resolve(reason || `The connection closed (${code}).`))
   return {
-    link: new RPCLink({ websocket: socket }),
+    link,
     closed,
     close: (reason) => {
-      resolve(reason)
       socket.close()
       // A half-open socket waits long for its close handshake; calls under way must end now.
       socket.dispatchEvent(new CloseEvent('close', { reason }))

@@ -36,7 +36,6 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     <Dialog title="Search and commands" testId="command-palette" width={560} onClose={onClose}>
       <input
         className="palette-input"
-        autoFocus
         role="combobox"
         aria-expanded="true"
         aria-controls={listId}

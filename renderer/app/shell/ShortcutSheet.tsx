@@ -8,7 +8,7 @@ const fieldKeys = [
   ['↑ ↓', 'In price and size: one tick or lot; with Shift ten'],
   ['Enter', 'In the ticket: review. In the review: sign and place'],
   ['Esc', 'Close without doing anything'],
-  ['↑ ↓ Enter', 'In the book: choose a level, put its price into the ticket'],
+  ['↑ ↓ Enter', 'In the book: price into the ticket'],
 ] as const
 
 /** Every shortcut on offer now, by group. */

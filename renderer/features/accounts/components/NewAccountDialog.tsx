@@ -66,7 +66,6 @@ export function NewAccountDialog({ mayOnboard, onClose, onCreated }: NewAccountD
             label="Label"
             value={form.label}
             maxLength={64}
-            autoFocus
             testId="new-account-label"
             onChange={(label) => change({ label })}
           />

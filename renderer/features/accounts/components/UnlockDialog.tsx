@@ -43,7 +43,6 @@ export function UnlockDialog({ account, onClose }: { account: SigningAccount; on
           <Field
             label="Password"
             type="password"
-            autoFocus
             autoComplete="off"
             value={password}
             testId="unlock-password"

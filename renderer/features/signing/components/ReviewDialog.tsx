@@ -5,6 +5,7 @@ import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { describeError } from '../../../ui/describeError.ts'
 import { StateMessage } from '../../../ui/StateMessage.tsx'
+import { useArmed } from '../hooks/useArmed.ts'
 import { type ReviewRequest, useReview } from '../hooks/useReview.ts'
 import { listMismatches } from '../model/checkPreparedOrder.ts'
 import { ReviewDetails } from './ReviewDetails.tsx'
@@ -38,7 +39,8 @@ export function ReviewDialog({
   const shown = prepared.isFetching ? undefined : prepared.data
   const mismatches = shown === undefined ? [] : listMismatches(shown, request.ticket, request.market, chainId)
   const failure = placing.error ?? prepared.error
-  const canSign = shown !== undefined && mismatches.length === 0 && failure === null && !isLocked && phase === 'live'
+  const isReady = shown !== undefined && mismatches.length === 0 && failure === null && !isLocked && phase === 'live'
+  const canSign = useArmed(isReady)
   return (
     <Dialog
       title={request.replaces === undefined ? 'Review and sign the order' : 'Review and sign the replacing order'}
