@@ -39,33 +39,38 @@ export const createRouter = (options: RouterOptions): AnyRouter => {
     .$context<DoorContext>()
     .use(async ({ context, procedure, path, signal, next }) => {
       if (context.progress) context.progress.reached = true
-      const where = path.join('.')
-      const translate = (error: unknown) => toDoorError(error, where, options.log)
-      const abort = new AbortController()
-      const leave = { run: () => {} }
-      const stop = () => abort.abort()
-      const end = () => {
-        signal?.removeEventListener('abort', stop)
-        leave.run()
-      }
+      const translate = (error: unknown) => toDoorError(error, path.join('.'), options.log)
+      let end = () => {}
       try {
         admit(context, procedure['~orpc'].meta as ProcedureMeta, options)
-        leave.run = options.calls.enter(context.caller.principal, stop)
-        if (signal?.aborted) stop()
-        else signal?.addEventListener('abort', stop, { once: true })
-        const result = await next({ context: { signal: abort.signal } })
-        if (!isStream(result.output)) {
-          end()
-          return result
+        const call = openCall(options.calls, context.caller.principal, signal)
+        end = call.end
+        const result = await next({ context: { signal: call.signal } })
+        if (isStream(result.output)) {
+          return { ...result, output: superviseStream(result.output, { signal: call.signal, translate, onEnd: end }) }
         }
-        const output = superviseStream(result.output, { signal: abort.signal, translate, onEnd: end })
-        return { ...result, output }
+        end()
+        return result
       } catch (error) {
         end()
         throw translate(error)
       }
     })
   return guarded.router(bind(guarded as unknown as ErasedBuilders, options.services) as never)
+}
+
+/** Enters a call, whose signal aborts when the caller goes away or the register ends it. */
+const openCall = (calls: Register, principal: string, ofCaller: AbortSignal | undefined) => {
+  const abort = new AbortController()
+  const stop = () => abort.abort()
+  const leave = calls.enter(principal, stop)
+  if (ofCaller?.aborted) stop()
+  else ofCaller?.addEventListener('abort', stop, { once: true })
+  const end = () => {
+    ofCaller?.removeEventListener('abort', stop)
+    leave()
+  }
+  return { signal: abort.signal, end }
 }
 
 type ErasedBuilders = Record<string, Record<string, ErasedBuilder>>

@@ -4,6 +4,8 @@ export interface DoorLimits {
   readonly requestBytes: number
   /** Body of a JSON-RPC request, and message on a JSON-RPC socket, bytes. */
   readonly rpcBytes: number
+  /** Requests under way at once on a JSON-RPC socket; more wait on the line. */
+  readonly rpcUnderWay: number
   /** Sockets open at once for one token. */
   readonly sockets: number
   /** Calls under way at once for one token, streams included. */
@@ -32,6 +34,7 @@ export interface DoorLimits {
 export const defaultLimits: DoorLimits = {
   requestBytes: 1_048_576,
   rpcBytes: 5 * 1_048_576,
+  rpcUnderWay: 128,
   sockets: 64,
   calls: 2_000,
   callsPerSecond: 2_000,

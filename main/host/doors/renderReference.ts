@@ -24,7 +24,7 @@ export const renderReference = (document: OpenAPI.Document): string => {
 <title>${escapeHtml(document.info.title)}: reference</title>
 <style>${style}</style>
 <header><h1>${escapeHtml(document.info.title)} <small>${escapeHtml(document.info.version)}</small></h1>
-<p>${escapeHtml(document.info.description ?? '')} The document for programs is <a href="/openapi.json">/openapi.json</a>.</p>
+<p>${renderText(document.info.description ?? '')} The document for programs is <a href="/openapi.json">/openapi.json</a>.</p>
 <p>Send the token as <code>Authorization: Bearer</code>, or as the password of Basic.</p><nav>${links.join(' ')}</nav></header>
 <main>${sections.join('\n')}<section id="schemas"><h2>schemas</h2>${schemas.join('')}</section></main>
 </html>
@@ -101,6 +101,9 @@ const renderSchema = (schema: unknown): string => {
   )
   return `<pre>${linked}</pre>`
 }
+
+/** A sentence, with what stands in backticks as code. */
+const renderText = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 

@@ -22,9 +22,14 @@ export const serveRpcSocket = (socket: WebSocket, access: RpcAccess, options: Rp
   const send = createSocketSender(socket, limits, onCut)
   const session = rpc.openSession((text) => void send(text), access)
   socket.on('close', () => session.close())
+  let underWay = 0
   socket.on('message', async (data, isBinary) => {
     if (isBinary) return closeSocket(socket, 'text-only')
+    underWay += 1
+    if (underWay >= limits.rpcUnderWay) socket.pause() // the sender waits; nothing is refused
     const answer = await answerRpcText(data.toString(), { session, access, rates, log })
+    underWay -= 1
+    if (socket.isPaused && underWay < limits.rpcUnderWay) socket.resume()
     if (answer !== undefined) send(answer)
   })
 }

@@ -114,6 +114,26 @@ test('closes a socket whose session cannot be opened, and stays up', async () =>
   expect((await rest('/access/me')).status).toBe(200)
 })
 
+test('lets a sender wait that has many requests under way, and answers them all', async () => {
+  const under = { way: 0, most: 0 }
+  const handle = async (text: string) => {
+    under.way += 1
+    under.most = Math.max(under.most, under.way)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    under.way -= 1
+    return text
+  }
+  const openSession = () => ({ handle, close: () => undefined })
+  const { doors } = await openTestDoors({ rpc: { openSession }, limits: { rpcUnderWay: 4 } })
+  const { socket } = await openSocket(doors.rpc)
+  let answers = 0
+  socket.on('message', () => (answers += 1))
+  const padding = ' '.repeat(20_000) // many reads of the socket, so that a pause shows
+  for (let id = 0; id < 500; id++) socket.send(`${padding}{"jsonrpc":"2.0","id":${id},"method":"echo"}`)
+  await expect.poll(() => answers, { timeout: 10_000 }).toBe(500)
+  expect(under.most).toBeLessThan(50)
+})
+
 test('counts a batch as its requests', async () => {
   const { doors } = await openTestDoors({ limits: { callBurst: 10, callsPerSecond: 1 } })
   const { ask } = await openSocket(`${doors.origin}/rpc`, doors.token)
