@@ -12,30 +12,41 @@ declare global {
   }
 }
 
+/** Who hears what comes out of a page's port: its latest client. */
+const listening = new WeakMap<Page, EventTarget>()
+
+/** Asks the bridge for a connection, which the page keeps as `testPort`; true when it came. */
+export const askForPort = (page: Page): Promise<boolean> =>
+  page.evaluate(
+    () =>
+      new Promise<boolean>((resolve) => {
+        const onMessage = ({ data, ports }: MessageEvent) => {
+          if (data?.type !== 'quantera:port' || !ports[0]) return
+          window.removeEventListener('message', onMessage)
+          window.testPort = ports[0]
+          resolve(true)
+        }
+        window.addEventListener('message', onMessage)
+        window.quantera?.connect()
+      }),
+  )
+
 /**
  * A client of the desk in the test, whose frames go through a port that the window asked its bridge for: what the screens do,
  * without the screens.
  */
 export const connectDesk = async (page: Page): Promise<DeskClient> => {
   const events = new EventTarget()
-  await page
-    .exposeFunction('fromTestPort', (data: string) => events.dispatchEvent(new MessageEvent('message', { data })))
-    .catch(() => undefined)
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const onMessage = ({ data, ports }: MessageEvent) => {
-          if (data?.type !== 'quantera:port' || !ports[0]) return
-          window.removeEventListener('message', onMessage)
-          const port = ports[0]
-          port.onmessage = (event) => window.fromTestPort(event.data)
-          window.testPort = port
-          resolve()
-        }
-        window.addEventListener('message', onMessage)
-        window.quantera?.connect()
-      }),
-  )
+  if (!listening.has(page)) {
+    await page.exposeFunction('fromTestPort', (data: string) =>
+      listening.get(page)?.dispatchEvent(new MessageEvent('message', { data })),
+    )
+  }
+  listening.set(page, events)
+  await askForPort(page)
+  await page.evaluate(() => {
+    if (window.testPort) window.testPort.onmessage = (event) => window.fromTestPort(event.data)
+  })
   const port = {
     addEventListener: events.addEventListener.bind(events),
     postMessage: (data: unknown) => page.evaluate((frame) => window.testPort?.postMessage(frame), data),

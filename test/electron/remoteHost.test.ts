@@ -1,6 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { connectDesk, countStates, recordStates, waitForState } from './connectDesk.ts'
 import { type LaunchedShell, launchShell, missingElectron } from './launchShell.ts'
+import { makeFixture } from './makeFixture.ts'
 import { startTestHost } from './startTestHost.ts'
 
 const missing = missingElectron()
@@ -12,6 +15,11 @@ describe.skipIf(missing)('the shell, attached to a running host', () => {
   afterEach(async () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
   })
+  let directory: string
+  beforeAll(async () => {
+    directory = await makeFixture()
+  })
+  afterAll(() => directory && rmSync(directory, { recursive: true }))
   const startHost = async (port?: number) => {
     const host = await startTestHost({ token, ...(port === undefined ? {} : { port }) })
     let isStopped = false
@@ -23,7 +31,11 @@ describe.skipIf(missing)('the shell, attached to a running host', () => {
     return { ...host, stop }
   }
   const attach = async (url: string, secret = token): Promise<LaunchedShell> => {
-    const shell = await launchShell({ arguments: ['--engine', url], environment: { QUANTERA_TOKEN: secret } })
+    const shell = await launchShell({
+      main: join(directory, 'main/shell.cjs'),
+      arguments: ['--engine', url],
+      environment: { QUANTERA_TOKEN: secret, SHELL_FIXTURE: directory },
+    })
     cleanups.push(shell.close)
     return shell
   }

@@ -15,60 +15,60 @@ const HEARTBEAT_EVERY_MS = 15_000
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 
 /**
- * Attaches to a running host over WebSocket. `up` means that a socket is open: it waits for the window's next connection, or it
- * is in use. When it is lost, the state is `down` until another one opens.
+ * Attaches to a running host over WebSocket. `up` means that a socket is open: one that waits for the window's next connection, or
+ * those in use. When one is lost the state is `down`, until another one opens.
  */
 export const createRemoteHost = ({ socketUrl, token }: RemoteHostOptions): HostLink => {
   const { state, onState, set } = createHostState()
-  /** The socket that the state is about. */
-  let current: WebSocket | undefined
-  let isInUse = false
+  const inUse = new Set<WebSocket>()
+  let spare: WebSocket | undefined
+  let isStopped = false
 
-  const open = (): void => {
-    if (current === undefined && state().state !== 'up') set({ state: 'starting' })
+  const open = (): WebSocket => {
     const socket = openSocket(socketUrl, token)
-    current = socket
-    isInUse = false
     let problem = 'The connection to the desk was lost.'
-    socket.on('open', () => current === socket && set({ state: 'up' }))
     socket.on('error', (error) => {
       problem = describeProblem(error)
     })
     socket.on('close', () => {
-      if (current !== socket) return
-      current = undefined
-      set({ state: 'down', message: problem, retryAtMs: retries.retry() })
+      const isLost = inUse.delete(socket) || spare === socket
+      if (spare === socket) spare = undefined
+      // The first of several lost at once plans the return.
+      if (isLost && !isStopped && state().state !== 'down') {
+        set({ state: 'down', message: problem, retryAtMs: retries.retry() })
+      }
     })
+    return socket
   }
-  const retries = createRetries(open)
+  const openSpare = (): void => {
+    const socket = open()
+    spare = socket
+    socket.on('open', () => state().state !== 'up' && set({ state: 'up' }))
+  }
+  const retries = createRetries(() => {
+    set({ state: 'starting' })
+    openSpare()
+  })
   retries.run()
-
-  /** The window was loaded anew: its former connection ends, and that is no failure. */
-  const replaceSocket = (): void => {
-    const former = current
-    open()
-    former?.close()
-  }
 
   return {
     state,
     onState,
     connect: (port: MessagePortMain) => {
-      if (isInUse) replaceSocket()
-      if (!current) return port.close()
-      isInUse = true
-      const socket = current
+      const socket = spare ?? open()
+      spare = undefined
+      inUse.add(socket)
       port.on('close', () => {
-        // The page went away while its socket was in use: have one ready for the next.
-        if (current === socket && socket.readyState === WebSocket.OPEN) replaceSocket()
+        // The page went away, not the host: have a socket ready for the next page, and know of the host meanwhile.
+        const wasInUse = inUse.delete(socket)
+        if (wasInUse && inUse.size === 0 && !spare && !isStopped && state().state === 'up') openSpare()
       })
       relayPort(port, socket)
     },
     stop: async () => {
+      isStopped = true
       retries.stop()
-      const socket = current
-      current = undefined
-      socket?.terminate()
+      for (const socket of [...inUse, ...(spare ? [spare] : [])]) socket.terminate()
     },
   }
 }
