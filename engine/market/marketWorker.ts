@@ -59,7 +59,7 @@ const serve = async (): Promise<void> => {
     set(nowMs)
     await clockMoved()
   }
-  serveMarket({ ...methods, setClock }, servePort)
+  serveMarket({ ...methods, setClock }, servePort, onProblem)
   // The only message there is: it ends the thread.
   host.once('message', async () => {
     await close()

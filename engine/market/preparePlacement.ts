@@ -3,7 +3,7 @@ import { TerminalError } from '../api/errors.ts'
 import type { SignedOrder } from '../api/market.ts'
 import { type OrderDomain, orderTypedData } from '../api/order.ts'
 import { checkReplacement } from './core/applyCommand.ts'
-import { checkPlacement, duplicateOrder, settlementCountOf } from './core/checkPlacement.ts'
+import { checkPlacement, duplicateOrder, settledOutOf } from './core/checkPlacement.ts'
 import type { Placement } from './core/command.ts'
 import type { Core, CoreMarket, CoreOrder } from './core/core.ts'
 import { assetGiven } from './core/reservations.ts'
@@ -38,16 +38,12 @@ export const createPreparation = (dependencies: PreparationDependencies) => {
   const { core, queries, domain, clock, checks, verifySignature, afterSettlements } = dependencies
   const nowMs = (market: CoreMarket): number => Math.max(market.lastMs, clock.nowMs())
 
-  const withFunds = (
-    { orderId, market, signed }: KnownOrder,
-    available: bigint,
-    settlementCount: number,
-  ): Placement => ({
+  const withFunds = ({ orderId, market, signed }: KnownOrder, available: bigint, settledOut: bigint): Placement => ({
     orderId,
     marketId: market.market.marketId,
     signed,
     available,
-    settlementCount,
+    settledOut,
   })
 
   /** Refuses what needs no chain to refuse, cheapest first; the signature last, because it costs most. */
@@ -62,8 +58,8 @@ export const createPreparation = (dependencies: PreparationDependencies) => {
     if (replaced !== undefined) checkReplacement(replaced, { marketId: market.market.marketId, signed })
     const record = core.orders.get(orderId) ?? queries.findOrder(orderId)
     if (record !== undefined) throw duplicateOrder(orderId, record.state)
-    const settlementCount = settlementCountOf(core, order.trader)
-    checkPlacement(core, withFunds(known, PLENTY, settlementCount), nowMs(market), replaced)
+    const settledOut = settledOutOf(core, order.trader, assetGiven(market, order.side))
+    checkPlacement(core, withFunds(known, PLENTY, settledOut), nowMs(market), replaced)
     await verifyOrderSignature(order, orderId, signature, verifySignature)
     return known
   }
@@ -71,14 +67,15 @@ export const createPreparation = (dependencies: PreparationDependencies) => {
   /** Asks the chain about the trader: eligible, the order not void, and what it can pay. */
   const readFunds = async (known: KnownOrder): Promise<Placement> => {
     const { order } = known.signed
-    // Counted before reading: a settlement in between makes the reading stale rather than too good.
-    const settlementCount = settlementCountOf(core, order.trader)
+    const asset = assetGiven(known.market, order.side)
+    // Noted before reading: a settlement in between then counts against the reading, never for it.
+    const settledOut = settledOutOf(core, order.trader, asset)
     const [available] = await Promise.all([
-      checks.available(order.trader, assetGiven(known.market, order.side)),
+      checks.available(order.trader, asset),
       checks.checkEligible(order.trader, order.token),
       checks.checkNotVoid?.(order, known.orderId),
     ])
-    return withFunds(known, available, settlementCount)
+    return withFunds(known, available, settledOut)
   }
 
   const checkedFunds = async (known: KnownOrder): Promise<Placement> => {

@@ -9,7 +9,7 @@ const MAX_SIZE_LOTS = 1_000_000_000n
 const MAX_PRICE_TICKS = 100_000_000_000n
 const BPS = 10_000
 
-/** Thrown when settlements moved the account after its funds were read: the reading must be made again. */
+/** Thrown when settlements moved the account after its funds were read, and it matters: they must be read again. */
 export class StaleFundsError extends Error {
   override readonly name = 'StaleFundsError'
 }
@@ -65,9 +65,9 @@ export const checkPlacement = (
 export const duplicateOrder = (orderId: string, state: string): TerminalError =>
   new TerminalError('order/duplicate', 'This order was placed before.', { orderId, state })
 
-/** How many of a trader's fills ever settled: it changes whenever the chain moved the trader's funds for us. */
-export const settlementCountOf = (core: Core, trader: Address): number =>
-  core.accounts.get(trader)?.settlementCount ?? 0
+/** What settlements ever took of a trader's asset. */
+export const settledOutOf = (core: Core, trader: Address, asset: Address): bigint =>
+  core.accounts.get(trader)?.settledOut.get(asset) ?? 0n
 
 /** The rules that look at nothing but the market's terms and the order. */
 const checkTerms = (market: CoreMarket, { signed: { order } }: Placement, nowMs: number): CheckedPlacement => {
@@ -123,23 +123,24 @@ const checkPriceBand = ({ market, lastTraded, referencePriceTicks }: CoreMarket,
 
 const checkFunds = (
   core: Core,
-  { signed: { order }, available, settlementCount }: Placement,
+  { signed: { order }, available, settledOut }: Placement,
   { market, priceTicks, sizeLots, feeBps }: CheckedPlacement,
   replaced: CoreOrder | undefined,
 ): void => {
   const { trader, side } = order
-  if (settlementCountOf(core, trader) !== settlementCount) throw new StaleFundsError()
   const asset = assetGiven(market, side)
   const givenBack = replaced !== undefined && assetGiven(market, replaced.side) === asset ? replaced.reserved : 0n
   const reserved = reservedOf(core, trader, asset) - givenBack
   const needed = amountGiven(market, side, sizeLots, priceTicks, feeBps)
-  if (available - reserved < needed) {
-    throw new TerminalError('order/balance', 'The account can’t cover the order besides its other orders.', {
-      trader,
-      asset,
-      needed,
-      available,
-      reserved,
-    })
-  }
+  // What settled since the reading is no longer reserved, and may or may not be missing from the reading: assume it is not.
+  const settledSince = settledOutOf(core, trader, asset) - settledOut
+  if (available - settledSince - reserved >= needed) return
+  if (settledSince > 0n) throw new StaleFundsError()
+  throw new TerminalError('order/balance', 'The account can’t cover the order besides its other orders.', {
+    trader,
+    asset,
+    needed,
+    available,
+    reserved,
+  })
 }

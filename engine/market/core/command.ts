@@ -20,8 +20,8 @@ export const Placement = z.object({
   signed: SignedOrder,
   /** What the trader could pay of the asset it gives, as read from the chain. */
   available: Uint256,
-  /** The account's settlement count when `available` was read: a later settlement makes the reading stale. */
-  settlementCount: Count,
+  /** What settlements had taken of that asset when `available` was read: whatever they took since may be missing from it. */
+  settledOut: Uint256,
 })
 export type Placement = z.infer<typeof Placement>
 

@@ -74,8 +74,8 @@ export interface CoreAccount {
   readonly openOrders: Set<CoreOrder>
   /** Base units by asset. */
   readonly reserved: Map<Address, bigint>
-  /** Fills of the account that settled, ever. */
-  settlementCount: number
+  /** What settlements took, ever: base units by asset, rounded up as reservations are. */
+  readonly settledOut: Map<Address, bigint>
 }
 
 /** What commands changed since somebody last looked. */
@@ -136,7 +136,7 @@ export const createCoreMarket = (market: Market): CoreMarket => ({
 export const accountOf = (core: Core, trader: Address): CoreAccount => {
   let account = core.accounts.get(trader)
   if (account === undefined) {
-    account = { openOrders: new Set(), reserved: new Map(), settlementCount: 0 }
+    account = { openOrders: new Set(), reserved: new Map(), settledOut: new Map() }
     core.accounts.set(trader, account)
   }
   return account

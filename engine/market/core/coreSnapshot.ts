@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SignedOrder } from '../../api/market.ts'
 import { Market } from '../../api/marketData.ts'
 import { OrderState } from '../../api/order.ts'
-import { Address, Bytes32, Count, TimeMs } from '../../api/schemas.ts'
+import { Address, Bytes32, Count, TimeMs, Uint256 } from '../../api/schemas.ts'
 import { insertOrder } from '../book/orderBook.ts'
 import {
   accountOf,
@@ -62,7 +62,7 @@ export const CoreSnapshot = z.object({
   markets: z.array(SavedMarket),
   orders: z.array(SavedOrder),
   unsettled: z.array(SavedFill),
-  settlementCounts: z.array(z.tuple([Address, Count])),
+  settledOut: z.array(z.object({ trader: Address, asset: Address, amount: Uint256 })),
 })
 export type CoreSnapshot = z.infer<typeof CoreSnapshot>
 
@@ -84,10 +84,9 @@ export const exportCore = (core: Core): CoreSnapshot => ({
     .map(saveOrder)
     .sort((a, b) => a.sequence - b.sequence),
   unsettled: [...core.unsettled.values()].map(saveFill).sort((a, b) => a.sequence - b.sequence),
-  settlementCounts: [...core.accounts]
-    .filter(([, { settlementCount }]) => settlementCount > 0)
-    .map(([trader, { settlementCount }]): [typeof trader, number] => [trader, settlementCount])
-    .sort(([a], [b]) => (a < b ? -1 : 1)),
+  settledOut: [...core.accounts]
+    .flatMap(([trader, { settledOut }]) => [...settledOut].map(([asset, amount]) => ({ trader, asset, amount })))
+    .sort((a, b) => (`${a.trader}${a.asset}` < `${b.trader}${b.asset}` ? -1 : 1)),
 })
 
 const saveOrder = (order: CoreOrder): CoreSnapshot['orders'][number] => ({
@@ -131,7 +130,7 @@ export const importCore = (snapshot: CoreSnapshot, options: { readonly maxOpenOr
   }
   for (const saved of snapshot.orders) restoreOrder(core, saved)
   for (const saved of snapshot.unsettled) restoreFill(core, saved)
-  for (const [trader, count] of snapshot.settlementCounts) accountOf(core, trader).settlementCount = count
+  for (const { trader, asset, amount } of snapshot.settledOut) accountOf(core, trader).settledOut.set(asset, amount)
   return core
 }
 

@@ -11,7 +11,7 @@ import {
   touchLevel,
 } from './core.ts'
 import { endOrder, enterBook, updateOrder } from './placeOrder.ts'
-import { reserveForFill } from './reservations.ts'
+import { amountGiven, assetGiven, reserveForFill } from './reservations.ts'
 
 /** Takes in what became of an unsettled fill on chain. */
 export const applyOutcome = (core: Core, fill: CoreFill, outcome: SettlementOutcome, nowMs: number): void => {
@@ -37,7 +37,10 @@ const markSettled = (
     market.lastSettled = { sequence: fill.sequence, priceTicks: fill.priceTicks }
   }
   for (const order of [fill.maker, fill.taker]) {
-    accountOf(core, order.trader).settlementCount += 1
+    const { settledOut } = accountOf(core, order.trader)
+    const asset = assetGiven(market, order.side)
+    const taken = amountGiven(market, order.side, fill.sizeLots, fill.priceTicks, order.feeBps)
+    settledOut.set(asset, (settledOut.get(asset) ?? 0n) + taken)
     order.updatedAtMs = nowMs
     core.changes.orders.add(order)
   }

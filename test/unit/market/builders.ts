@@ -3,7 +3,7 @@ import type { SignedOrder } from '../../../engine/api/market.ts'
 import type { Market } from '../../../engine/api/marketData.ts'
 import type { SignableOrder } from '../../../engine/api/order.ts'
 import { applyCommand, type CommandResult } from '../../../engine/market/core/applyCommand.ts'
-import { settlementCountOf } from '../../../engine/market/core/checkPlacement.ts'
+import { settledOutOf } from '../../../engine/market/core/checkPlacement.ts'
 import type { Command } from '../../../engine/market/core/command.ts'
 import { type Core, createCore } from '../../../engine/market/core/core.ts'
 
@@ -97,7 +97,7 @@ export const createDriver = (core: Core = createCore({ maxOpenOrders: 1_000 })) 
     marketId: 'BILL13',
     signed,
     available,
-    settlementCount: settlementCountOf(core, signed.order.trader),
+    settledOut: settledOutOf(core, signed.order.trader, signed.order.side === 'buy' ? cash : treasuryToken),
   })
   return {
     core,
