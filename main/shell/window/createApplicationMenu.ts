@@ -24,25 +24,35 @@ export const createApplicationMenu = (options: ApplicationMenuOptions): MenuItem
     {
       label: '&Desk',
       submenu: [
-        command('Command Palette…', 'palette.open', 'CmdOrCtrl+K'),
+        command('Search and Commands…', 'palette.open', 'CmdOrCtrl+K'),
         separator,
-        command('Trading', 'go.trading', 'CmdOrCtrl+1'),
-        command('Switch Account…', 'account.switch', 'CmdOrCtrl+Shift+A'),
+        command('Trading', 'screen.trading', 'Alt+1'),
+        command('Contracts', 'screen.contracts', 'Alt+2'),
+        separator,
+        command('New or Imported Account…', 'account.new'),
+        command('Reconnect Now', 'connection.retry'),
         ...(options.isMac ? [] : [separator, { role: 'quit' } as const]),
       ],
     },
     {
-      label: '&Order',
+      // Their shortcuts are single letters: as accelerators they would fire while somebody types.
+      label: '&Trade',
       submenu: [
-        command('New Buy Order', 'order.buy', 'CmdOrCtrl+B'),
-        command('New Sell Order', 'order.sell', 'CmdOrCtrl+Shift+S'),
+        command('Buy', 'trading.buy'),
+        command('Sell', 'trading.sell'),
+        command('Clear the Ticket', 'trading.clear'),
+        separator,
+        command('Open Orders', 'trading.orders'),
+        command('Fills', 'trading.fills'),
+        command('Positions', 'trading.positions'),
       ],
     },
     { role: 'editMenu' },
     {
       label: '&View',
       submenu: [
-        command('Switch Theme', 'theme.toggle', 'CmdOrCtrl+Shift+T'),
+        command('Dark Theme', 'theme.dark'),
+        command('Light Theme', 'theme.light'),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -52,5 +62,6 @@ export const createApplicationMenu = (options: ApplicationMenuOptions): MenuItem
       ],
     },
     { role: 'windowMenu' },
+    { role: 'help', submenu: [command('Keyboard Shortcuts', 'shortcuts.open')] },
   ]
 }
