@@ -85,12 +85,16 @@ export function createConnection({ transport, nowMs, random }: ConnectionDeps): 
   const startHeartbeat = (session: Session) => {
     const beat = async () => {
       const sentAtMs = performance.now()
+      // Closing the session also ends the call.
+      const timer = setTimeout(() => session.close('The desk stopped answering.'), heartbeatTimeoutMs)
       try {
-        await client.system.status(undefined, { signal: AbortSignal.timeout(heartbeatTimeoutMs) })
+        await client.system.status()
         if (current === session) setState({ latencyMs: Math.round(performance.now() - sentAtMs) })
       } catch (error) {
+        // Any other answer shows that the desk is there; a lost connection ends by itself.
         if (isUnauthenticated(error)) session.close('The session ended.')
-        else if (error instanceof DOMException) session.close('The desk stopped answering.')
+      } finally {
+        clearTimeout(timer)
       }
     }
     void beat()

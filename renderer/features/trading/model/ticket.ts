@@ -45,10 +45,11 @@ export function readTicket(
     problems.price = describePrice(price.problem, market)
   const sizeLots = parseLots(draft.size)
   if (sizeLots === undefined && draft.size.trim() !== '') problems.size = 'A whole number of lots, at least 1.'
-  const expiresAtS = draft.timeInForce === 'GTD' ? parseExpiry(draft.expiry) : undefined
+  const timeInForce = draft.type === 'market' ? 'IOC' : draft.timeInForce
+  const expiresAtS = timeInForce === 'GTD' ? parseExpiry(draft.expiry) : undefined
   if (expiresAtS !== undefined && expiresAtS * 1_000 <= nowMs) problems.expiry = 'The expiry is in the past.'
   const isPriced = price === undefined || 'ticks' in price
-  const isDated = draft.timeInForce !== 'GTD' || (expiresAtS !== undefined && problems.expiry === undefined)
+  const isDated = timeInForce !== 'GTD' || (expiresAtS !== undefined && problems.expiry === undefined)
   if (trader === undefined || sizeLots === undefined || !isPriced || !isDated) return { ticket: undefined, problems }
   const ticket = {
     trader,
@@ -56,8 +57,8 @@ export function readTicket(
     side: draft.side,
     type: draft.type,
     sizeLots,
-    timeInForce: draft.type === 'market' ? ('IOC' as const) : draft.timeInForce,
-    postOnly: draft.type === 'limit' && canPostOnly(draft.timeInForce) && draft.postOnly,
+    timeInForce,
+    postOnly: canPostOnly(timeInForce) && draft.postOnly,
     ...(price === undefined ? {} : { priceTicks: price.ticks }),
     ...(expiresAtS === undefined ? {} : { expiresAtS }),
   }
