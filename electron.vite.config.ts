@@ -23,15 +23,16 @@ const presentEntries = Object.fromEntries(
 
 /**
  * Everything from npm is bundled, so that the shell needs no `node_modules`, except what can't be: Electron itself, native addons,
- * and the compiler with its WebAssembly inside. `bufferutil` and `utf-8-validate` are optional helpers of `ws` that aren't installed.
+ * and what reads its WebAssembly from a file beside it. `bufferutil` and `utf-8-validate` are optional helpers of `ws` that aren't installed.
  */
-const external = ['electron', 'better-sqlite3', 'solc', 'bufferutil', 'utf-8-validate']
+const external = ['electron', 'better-sqlite3', 'tiny-secp256k1', 'bufferutil', 'utf-8-validate']
 
 // Electron's main process and the preload load CommonJS in every release; sandboxed preloads load nothing else.
 const commonJs = {
   format: 'cjs',
   entryFileNames: '[name].cjs',
-  chunkFileNames: 'chunks/[name]-[hash].cjs',
+  // Beside the entries: shared code finds the workers and the screens from where it is itself.
+  chunkFileNames: '[name]-[hash].cjs',
 } as const
 
 export default defineConfig(async () => ({
