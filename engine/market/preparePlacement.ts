@@ -1,12 +1,13 @@
-import { type Hex, hashTypedData } from 'viem'
+import type { Hex } from 'viem'
 import { TerminalError } from '../api/errors.ts'
 import type { SignedOrder } from '../api/market.ts'
-import { type OrderDomain, orderTypedData } from '../api/order.ts'
+import type { OrderDomain } from '../api/order.ts'
 import { checkReplacement } from './core/applyCommand.ts'
 import { checkPlacement, duplicateOrder, settledOutOf } from './core/checkPlacement.ts'
 import type { Placement } from './core/command.ts'
 import type { Core, CoreMarket, CoreOrder } from './core/core.ts'
 import { assetGiven } from './core/reservations.ts'
+import { createOrderHasher } from './createOrderHasher.ts'
 import type { Queries } from './projection/createQueries.ts'
 import type { Clock, TradingChecks, VerifySignature } from './types.ts'
 import { verifyOrderSignature } from './verifyOrderSignature.ts'
@@ -36,6 +37,7 @@ export interface KnownOrder {
 /** Everything about an order that is decided before it is journalled; what may change until then is decided again after. */
 export const createPreparation = (dependencies: PreparationDependencies) => {
   const { core, queries, domain, clock, checks, verifySignature, afterSettlements } = dependencies
+  const hashOrder = createOrderHasher(domain)
   const nowMs = (market: CoreMarket): number => Math.max(market.lastMs, clock.nowMs())
 
   const withFunds = ({ orderId, market, signed }: KnownOrder, available: bigint, settledOut: bigint): Placement => ({
@@ -53,7 +55,7 @@ export const createPreparation = (dependencies: PreparationDependencies) => {
     if (market === undefined) {
       throw new TerminalError('market/not-found', `No market trades the token ${order.token}.`, { token: order.token })
     }
-    const orderId = hashTypedData(orderTypedData(order, domain))
+    const orderId = hashOrder(order)
     const known = { orderId, market, signed, replaced }
     if (replaced !== undefined) checkReplacement(replaced, { marketId: market.market.marketId, signed })
     const record = core.orders.get(orderId) ?? queries.findOrder(orderId)
