@@ -41,5 +41,7 @@ export const procedure = oc
       'access/too-large',
       'input/invalid',
       'host/starting',
+      'host/not-found',
+      'host/internal',
     ),
   )

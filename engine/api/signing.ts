@@ -41,14 +41,14 @@ export const signing = {
     .meta({ role: 'signer', kind: 'command' })
     .route({ method: 'POST', path: '/signing/accounts/{address}/export', summary: 'The encrypted keystore document' })
     .input(z.object({ address: Address, password: z.string().max(1_024) }))
-    .errors(codes('signing/account-not-found', 'signing/wrong-password'))
+    .errors(codes('signing/account-not-found', 'signing/wrong-password', 'signing/invalid-keystore'))
     .output(z.object({ keystore: KeystoreJson })),
 
   unlockAccount: procedure
     .meta({ role: 'signer', kind: 'command' })
     .route({ method: 'POST', path: '/signing/accounts/{address}/unlock', summary: 'Decrypt a key into memory' })
     .input(z.object({ address: Address, password: z.string().max(1_024) }))
-    .errors(codes('signing/account-not-found', 'signing/wrong-password'))
+    .errors(codes('signing/account-not-found', 'signing/wrong-password', 'signing/invalid-keystore'))
     .output(SigningAccount),
 
   lockAccount: procedure

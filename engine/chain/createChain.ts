@@ -1,4 +1,3 @@
-import type { CustomCrypto } from '@ethereumjs/common'
 import { Account } from '@ethereumjs/util'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { createCachedRecovery } from '../evm/createCachedRecovery.ts'
@@ -31,8 +30,6 @@ export type ChainOptions = {
   readonly clock: Clock
   /** Called when a block that nobody waits for cannot be sealed: the disk is full, or there is a bug. */
   readonly onError: (error: unknown) => void
-  /** A faster way to recover public keys than the default. */
-  readonly recoverPublicKey?: CustomCrypto['ecrecover']
   readonly synchronous?: 'FULL' | 'NORMAL'
 }
 
@@ -49,7 +46,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   const { clock } = options
   const genesis = completeGenesis(options.genesis)
   const common = createCommon(genesis.chainId, genesis.hardfork, {
-    ecrecover: createCachedRecovery(options.recoverPublicKey),
+    ecrecover: createCachedRecovery(),
   })
   const database = openDatabase(options.file, {
     migrations: chainMigrations,

@@ -1,8 +1,12 @@
-import { type Hex, isAddressEqual, recoverAddress } from 'viem'
+import { bytesToHex, concatBytes, type Hex, hexToBytes, isAddressEqual } from 'viem'
+import { publicKeyToAddress } from 'viem/accounts'
 import { TerminalError } from '../api/errors.ts'
 import type { SignableOrder } from '../api/order.ts'
+import { recoverPublicKey } from '../evm/recoverPublicKey.ts'
 import type { VerifySignature } from './types.ts'
 
+/** SEC 1, 2.3.3: what an uncompressed public key begins with. */
+const uncompressedPrefix = Uint8Array.of(4)
 const HALF_CURVE_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n
 
 /**
@@ -20,7 +24,7 @@ export const verifyOrderSignature = async (
   signature: Hex,
   verifySignature: VerifySignature,
 ): Promise<void> => {
-  if (await isSignedByKey(order, digest, signature)) return
+  if (isSignedByKey(order, digest, signature)) return
   if (await verifySignature(order, digest, signature)) return
   throw new TerminalError('order/signature', 'The signature is not the trader’s over this order.', {
     trader: order.trader,
@@ -28,12 +32,19 @@ export const verifyOrderSignature = async (
   })
 }
 
-const isSignedByKey = async ({ trader }: SignableOrder, digest: Hex, signature: Hex): Promise<boolean> => {
+const isSignedByKey = ({ trader }: SignableOrder, digest: Hex, signature: Hex): boolean => {
   if (signature.length !== 2 + 2 * 65) return false
   const isCanonical = BigInt(`0x${signature.slice(66, 130)}`) <= HALF_CURVE_ORDER && /1[bc]$/i.test(signature)
   if (!isCanonical) return false
+  const bytes = hexToBytes(signature)
   try {
-    return isAddressEqual(await recoverAddress({ hash: digest, signature }), trader)
+    const key = recoverPublicKey(
+      hexToBytes(digest),
+      bytes[64] === 28 ? 1 : 0,
+      bytes.subarray(0, 32),
+      bytes.subarray(32, 64),
+    )
+    return isAddressEqual(publicKeyToAddress(bytesToHex(concatBytes([uncompressedPrefix, key]))), trader)
   } catch {
     // No point of the curve has these coordinates: not a key's signature.
     return false

@@ -68,7 +68,10 @@ export const makeHistory = async (options: HistoryOptions): Promise<void> => {
   const random = createRandom(options.seed, 'history')
   const process = createPriceProcess(options.seed, 'history prices', treasuries)
 
-  const place = async (role: PracticeRole, terms: Omit<SignableOrder, 'trader' | 'maxFeeBps' | 'nonce' | 'salt'>) => {
+  const sign = async (
+    role: PracticeRole,
+    terms: Omit<SignableOrder, 'trader' | 'maxFeeBps' | 'nonce' | 'salt'>,
+  ): Promise<SignedOrder> => {
     const { account } = accounts[role]
     const order: SignableOrder = {
       ...terms,
@@ -78,10 +81,11 @@ export const makeHistory = async (options: HistoryOptions): Promise<void> => {
       salt: randomSalt(random),
     }
     const signature = await account.signTypedData(orderTypedData(order, options.domain))
-    await market.submitOrder({ order, signature, selfTradePrevention: 'cancel-newest' }, options.caller)
+    return { order, signature, selfTradePrevention: 'cancel-newest' }
   }
 
-  const tradeOnce = async (entry: Market, index: number, atS: number): Promise<void> => {
+  /** A maker's quote and the client's order that takes it whole. */
+  const makeTrade = async (entry: Market, index: number, atS: number) => {
     const clientBuys = random.uniform() < 0.5
     const spread = treasuries[index]?.halfSpreadTicks ?? 1
     const priceTicks = process.fairPriceTicks(index, atS) + (clientBuys ? spread : -spread)
@@ -93,9 +97,14 @@ export const makeHistory = async (options: HistoryOptions): Promise<void> => {
       expiry: atS + dayS,
     }
     const maker = random.uniform() < 0.5 ? 'northMaker' : 'southMaker'
-    await place(maker, { ...terms, side: clientBuys ? 'sell' : 'buy', timeInForce: 'GTC' })
-    await place('flow', { ...terms, side: clientBuys ? 'buy' : 'sell', timeInForce: 'IOC' })
+    return Promise.all([
+      sign(maker, { ...terms, side: clientBuys ? 'sell' : 'buy', timeInForce: 'GTC' }),
+      sign('flow', { ...terms, side: clientBuys ? 'buy' : 'sell', timeInForce: 'IOC' }),
+    ])
   }
+
+  const submitAll = (orders: readonly SignedOrder[]) =>
+    Promise.all(orders.map((order) => market.submitOrder(order, options.caller)))
 
   let previousS = fromS
   for (const [step, atS] of times.entries()) {
@@ -103,7 +112,10 @@ export const makeHistory = async (options: HistoryOptions): Promise<void> => {
     previousS = atS
     await market.setClock(atS * 1000)
     await provider.request({ method: 'evm_setTime', params: [atS * 1000] })
-    for (const [index, entry] of markets.entries()) await tradeOnce(entry, index, atS)
+    const trades = await Promise.all(markets.map((entry, index) => makeTrade(entry, index, atS)))
+    // Together, so that one batch of fills settles in one block.
+    await submitAll(trades.map(([quote]) => quote))
+    await submitAll(trades.map(([, order]) => order))
     await market.drain()
     options.onProgress(step + 1, times.length)
   }

@@ -40,6 +40,7 @@ if (options.help) {
 
 const run = async (): Promise<void> => {
   const host = await createHostOfProcess({
+    entryUrl: import.meta.url,
     dataDirectory: options.data,
     port: options.port,
     makers: !options['no-makers'],

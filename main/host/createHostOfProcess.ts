@@ -5,17 +5,18 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { createHost, type Host, type HostOptions } from './createHost.ts'
 import { createJsonLog } from './doors/log.ts'
 
-type ProcessOptions = Pick<HostOptions, 'dataDirectory' | 'port' | 'makers'> & { readonly bindAddress?: string }
-
-/** The bundles stand beside each other in `out/main/`; the sources run as they are, each in its room. */
-const isBundled = import.meta.url.endsWith('.cjs')
-const entryUrl = (bundle: string, source: string): URL =>
-  new URL(isBundled ? bundle : `../../${source}`, import.meta.url)
+type ProcessOptions = Pick<HostOptions, 'dataDirectory' | 'port' | 'makers'> & {
+  readonly bindAddress?: string
+  /** `import.meta.url` of the entry: the bundles stand beside it, the sources in their rooms. */
+  readonly entryUrl: string
+}
 
 /** Makes the host of this process: real clock, log on standard error, and an end to the process on SIGTERM, SIGINT or a fatal error. */
-export const createHostOfProcess = async ({ dataDirectory, ...options }: ProcessOptions): Promise<Host> => {
+export const createHostOfProcess = async ({ dataDirectory, entryUrl, ...options }: ProcessOptions): Promise<Host> => {
+  const isBundled = entryUrl.endsWith('.cjs')
+  const locate = (bundle: string, source: string): URL => new URL(isBundled ? bundle : `../../${source}`, entryUrl)
   const log = createJsonLog({ write: (line) => process.stderr.write(line), nowMs: Date.now })
-  const staticDirectory = fileURLToPath(entryUrl('../renderer', 'out/renderer'))
+  const staticDirectory = fileURLToPath(locate('../renderer', 'out/renderer'))
   if (!existsSync(staticDirectory)) log('screens.missing', { hint: 'npm run build' })
   const host = await createHost({
     ...options,
@@ -23,9 +24,9 @@ export const createHostOfProcess = async ({ dataDirectory, ...options }: Process
     staticDirectory,
     version: packageJson.version,
     workerUrls: {
-      chain: entryUrl('chainWorker.cjs', 'engine/chain/chainWorker.ts'),
-      market: entryUrl('marketWorker.cjs', 'engine/market/marketWorker.ts'),
-      makers: entryUrl('makersWorker.cjs', 'engine/practice/makersWorker.ts'),
+      chain: locate('chainWorker.cjs', 'engine/chain/chainWorker.ts'),
+      market: locate('marketWorker.cjs', 'engine/market/marketWorker.ts'),
+      makers: locate('makersWorker.cjs', 'engine/practice/makersWorker.ts'),
     },
     nowMs: Date.now,
     log,

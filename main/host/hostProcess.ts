@@ -25,7 +25,7 @@ shell.on('message', ({ data, ports }) => {
 })
 
 const run = async (dataDirectory: string): Promise<void> => {
-  const host = await createHostOfProcess({ dataDirectory, port: 0, makers: true })
+  const host = await createHostOfProcess({ entryUrl: import.meta.url, dataDirectory, port: 0, makers: true })
   // The shell vouches for its own window: it hands over the port, and nobody else can.
   connect = (port, role) => void host.connectPort(port, { principal: 'desk', role })
   for (const port of waiting) connect(port, 'admin')

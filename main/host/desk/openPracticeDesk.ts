@@ -242,6 +242,7 @@ const openSigning = async (
   const keystore = await createKeystoreSigner({
     directory: join(dataDirectory, 'keystore'),
     clock: systemSigningClock,
+    isTaken: (address) => Object.values(accounts).some(({ account }) => account.address === address),
     warn: (message) => log('keystore.unreadable', { message }),
   })
   return createSigning({
