@@ -79,5 +79,3 @@ export const createBookFeed = (firstSequence: number) => {
     },
   }
 }
-
-export type BookFeed = ReturnType<typeof createBookFeed>
