@@ -88,6 +88,14 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
   )
 }
 
+const stateWords = {
+  open: 'In the book',
+  filled: 'Filled',
+  cancelled: 'The rest is cancelled',
+  expired: 'Expired',
+  rejected: 'Rejected',
+} as const satisfies Record<OrderAck['order']['state'], string>
+
 interface ReviewProps {
   readonly request: OrderDraft
   readonly accounts: readonly SigningAccount[]
@@ -102,7 +110,7 @@ function Review({ request, accounts, onClose, onUnlock }: ReviewProps) {
   const onPlaced = ({ order }: OrderAck) => {
     const symbol = cleanText(request.market.treasury.symbol, 16)
     const filled = `${formatCount(order.filledLots)} of ${formatCount(order.sizeLots)} lots filled`
-    notify('success', `Order placed: ${symbol}`, `${order.state}, ${filled}.`)
+    notify('success', `Order placed: ${symbol}`, `${stateWords[order.state]}, ${filled}.`)
     request.onPlaced()
     onClose()
   }

@@ -1,7 +1,7 @@
 import type { Market } from '../../../../engine/api/marketData.ts'
 import type { SignableOrder } from '../../../../engine/api/order.ts'
 import { cleanText } from '../../../ui/cleanText.ts'
-import { formatAmount, formatDateTime } from '../../../ui/format.ts'
+import { countPriceDigits, formatAmount, formatDateTime } from '../../../ui/format.ts'
 
 const terms = {
   GTC: 'It stays in the book until it fills or is cancelled',
@@ -11,12 +11,14 @@ const terms = {
 } as const
 
 /** The order in one plain sentence, from the exact fields that are signed. */
-export function describeOrder(order: SignableOrder, { treasury, settlementToken }: Market): string {
+export function describeOrder(order: SignableOrder, market: Market): string {
+  const { treasury, settlementToken, lotSize } = market
   const quantity = formatAmount(order.quantity, treasury.decimals)
-  const price = formatAmount(order.price, settlementToken.decimals, { fractionMin: 2 })
+  const price = formatAmount(order.price, settlementToken.decimals, { fractionMin: countPriceDigits(market) })
+  const lots = formatAmount(order.quantity / lotSize, 0)
   const verb = order.side === 'buy' ? 'Buy' : 'Sell'
   const bound = order.side === 'buy' ? 'at most' : 'at least'
-  return `${verb} ${quantity} ${cleanText(treasury.symbol, 16)} for ${bound} ${price} ${cleanText(settlementToken.symbol, 8)} each.`
+  return `${verb} ${quantity} ${cleanText(treasury.symbol, 16)} (${lots} lots) for ${bound} ${price} ${cleanText(settlementToken.symbol, 8)} each.`
 }
 
 /** What happens to the part that does not trade at once, and until when the signature counts. */

@@ -72,7 +72,7 @@ function MarketRow({ market, ticker, selected, onSelect }: MarketRowProps) {
         {ticker?.lastPriceTicks === undefined ? noValue : formatPrice(ticker.lastPriceTicks, market)}
       </span>
       <span className="number">{formatYield(ticker?.yieldToMaturity)}</span>
-      <span className="market-row-name faint">
+      <span className="market-row-name faint" title={cleanText(treasury.name)}>
         {market.status === 'halted' ? 'HALTED' : cleanText(treasury.name, 40)}
       </span>
       <span className="number">

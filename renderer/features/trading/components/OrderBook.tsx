@@ -83,7 +83,9 @@ function Spread({ market, bidTicks, askTicks }: { market: Market; bidTicks?: num
       <span>
         <span className="faint">Spread</span> {isTwoSided ? formatPrice(spreadTicks, market) : noValue}
       </span>
-      <span className="muted number">{isTwoSided ? `${formatCount(spreadTicks)} ticks` : 'one side is empty'}</span>
+      <span className="muted number">
+        {isTwoSided ? `${formatCount(spreadTicks)} ${spreadTicks === 1 ? 'tick' : 'ticks'}` : 'one side is empty'}
+      </span>
       <span className="muted number">
         {isTwoSided ? formatBps(Math.round((spreadTicks * 20_000) / (askTicks + bidTicks))) : ''}
       </span>

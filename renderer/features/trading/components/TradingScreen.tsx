@@ -65,7 +65,7 @@ function MarketScreen({ market, markets, trader, mayTrade, onMarket, onReview }:
   const trades = useTrades(market.marketId)
   const account = useAccount(trader)
   const ticket = useTicket(market, trader)
-  const [interval, setInterval] = useStoredState<CandleInterval>('trading.interval', '15m', (value) =>
+  const [interval, setInterval] = useStoredState<CandleInterval>('trading.interval', '1h', (value) =>
     intervals.find((known) => known === value),
   )
   const [tab, setTab] = useState<AccountTab>('orders')

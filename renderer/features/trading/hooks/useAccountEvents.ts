@@ -27,7 +27,8 @@ export function useAccountEvents(account: string | undefined): void {
     }
     for (const order of value.orders.values()) {
       if (before.orders.get(order.orderId)?.state !== 'open' || order.state === 'open') continue
-      const told = describeOrderEnd(order)
+      const market = markets.find(({ marketId }) => marketId === order.marketId)
+      const told = market && describeOrderEnd(order, market)
       if (told !== undefined) notify(...told)
     }
   }, [value, account, markets, notify])
@@ -53,12 +54,14 @@ function describeFill(fill: FillRecord, account: string, market: Market): Told {
   return ['info', 'Filled', `${what}. Waiting for settlement.`]
 }
 
-/** A fill is told already and a cancellation that was asked for has no reason; the rest needs words. */
-const describeOrderEnd = ({ state, reason, orderId }: OrderRecord): Told | undefined =>
-  state === 'filled' || reason === undefined
-    ? undefined
-    : [
-        'warning',
-        `Order ${state}`,
-        `${shortenHex(orderId)}: ${cleanText(reason.message, 200)} (${cleanText(reason.code)})`,
-      ]
+/** A fill is told already; an end that was asked for needs no warning, any other one its reason. */
+function describeOrderEnd(
+  { state, reason, order, priceTicks, sizeLots }: OrderRecord,
+  market: Market,
+): Told | undefined {
+  if (state === 'filled') return undefined
+  const side = order.side === 'buy' ? 'Buy' : 'Sell'
+  const what = `${side} ${formatCount(sizeLots)} lots ${cleanText(market.treasury.symbol, 16)} at ${formatPrice(priceTicks, market)}`
+  if (reason === undefined || reason.code === 'order/cancelled') return ['info', `Order ${state}`, `${what}.`]
+  return ['warning', `Order ${state}`, `${what}. ${cleanText(reason.message, 200)} (${cleanText(reason.code)})`]
+}

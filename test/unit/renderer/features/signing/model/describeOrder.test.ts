@@ -3,9 +3,9 @@ import { describeOrder, describeTerms } from '../../../../../../renderer/feature
 import { buildMarket, buildSignableOrder } from '../../../builders.ts'
 
 test('says what is bought or sold, how much, and the bound of the price', () => {
-  expect(describeOrder(buildSignableOrder(), buildMarket())).toBe('Buy 5 BILL for at most 98.95 QUSD each.')
+  expect(describeOrder(buildSignableOrder(), buildMarket())).toBe('Buy 5 BILL (5 lots) for at most 98.950 QUSD each.')
   expect(describeOrder(buildSignableOrder({ side: 'sell' }), buildMarket())).toBe(
-    'Sell 5 BILL for at least 98.95 QUSD each.',
+    'Sell 5 BILL (5 lots) for at least 98.950 QUSD each.',
   )
 })
 
@@ -19,5 +19,5 @@ test('says until when the signature counts and what the fee may be', () => {
 test('does not let a token name turn the sentence around', () => {
   const market = buildMarket()
   const hostile = { ...market, treasury: { ...market.treasury, symbol: 'BILL\u202E' } }
-  expect(describeOrder(buildSignableOrder(), hostile)).toBe('Buy 5 BILL for at most 98.95 QUSD each.')
+  expect(describeOrder(buildSignableOrder(), hostile)).toBe('Buy 5 BILL (5 lots) for at most 98.950 QUSD each.')
 })
