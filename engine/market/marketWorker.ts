@@ -2,6 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { privateKeyToAccount } from 'viem/accounts'
 import { TerminalError } from '../api/errors.ts'
 import { createPortProvider } from '../chain/worker/createPortProvider.ts'
+import { rememberCalls } from '../networks/rememberCalls.ts'
 import { createMarketEngine } from './createMarketEngine.ts'
 import { createTradingChecks } from './createTradingChecks.ts'
 import { createSettler } from './settlement/createSettler.ts'
@@ -39,10 +40,13 @@ const createWorkerClock = () => {
 }
 
 /** Everything the market asks of the chain, over the port to it. */
-const createWorkerDependencies = (data: MarketWorkerData, clock: Clock) => {
+const createWorkerDependencies = async (data: MarketWorkerData, clock: Clock) => {
   const { domain, settlementToken, tokenDecimals, compliance, operatorKey } = data
   const provider = createPortProvider(data.chainPort)
-  const checks = createTradingChecks(provider, { compliance, tradingModule: domain.verifyingContract })
+  const checks = createTradingChecks(await rememberCalls(provider), {
+    compliance,
+    tradingModule: domain.verifyingContract,
+  })
   const operator = privateKeyToAccount(operatorKey)
   const settler = createSettler({ provider, domain, settlementToken, tokenDecimals, operator, checks, clock })
   return { checks, settler, verifySignature: verifyContractSignature(provider) }
@@ -51,7 +55,7 @@ const createWorkerDependencies = (data: MarketWorkerData, clock: Clock) => {
 const serve = async (): Promise<void> => {
   const { servePort, ...data } = workerData as MarketWorkerData & { servePort: MessagePort }
   const { clock, set } = createWorkerClock()
-  const dependencies = createWorkerDependencies(data, clock)
+  const dependencies = await createWorkerDependencies(data, clock)
   const { file: path, listings, domain } = data
   const engine = await createMarketEngine({ path, listings, domain, clock, onProblem, ...dependencies })
   const { close, clockMoved, ...methods } = engine

@@ -4,6 +4,8 @@ import { fillToRequest } from '../core/records.ts'
 import type { Clock, SettlementOutcome, Settler } from '../types.ts'
 
 const BATCH_SIZE = 32
+/** What matches within this time of a first fill settles with it, in one transaction. */
+const GATHER_MS = 20
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 15_000
 
@@ -58,6 +60,7 @@ export const scheduleSettlement = (options: SettlementOptions): SettlementSchedu
 
   const run = async (): Promise<void> => {
     let retryInMs = FIRST_RETRY_MS
+    await wait(GATHER_MS)
     while (!isClosed && core.unsettled.size > 0) {
       const attempt = settleBatch()
       current = attempt.catch(() => {})

@@ -13,6 +13,7 @@ import { type MarketHandle, startMarketWorker } from '../../../engine/market/sta
 import { createOrderPreparation, type OrderPreparation } from '../../../engine/market/ticket/createOrderPreparation.ts'
 import type { EthereumProvider } from '../../../engine/networks/Network.ts'
 import { readContract } from '../../../engine/networks/readContract.ts'
+import { rememberCalls } from '../../../engine/networks/rememberCalls.ts'
 import {
   deployPractice,
   makerFeeBps,
@@ -160,13 +161,14 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     head.set(block)
     options.onHead(block)
   })
+  const reads = await rememberCalls(provider)
   const readPortfolio = createPortfolioReader({
-    provider,
+    provider: reads,
     listMarkets: market.listMarkets,
     getTicker: market.getTicker,
     reservationsOf: market.reservationsOf,
   })
-  const checks = createTradingChecks(provider, addresses)
+  const checks = createTradingChecks(reads, addresses)
   const preparation = createOrderPreparation({
     provider,
     domain,
@@ -177,7 +179,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     getTicker: market.getTicker,
     getPortfolio: readPortfolio,
     getNonceFloor: async (trader) => {
-      const floor = await readContract(provider, domain.verifyingContract, tradingModuleAbi, 'nonceFloorOf', [trader])
+      const floor = await readContract(reads, domain.verifyingContract, tradingModuleAbi, 'nonceFloorOf', [trader])
       return Number(z.bigint().parse(floor))
     },
     checks,

@@ -1,0 +1,32 @@
+import type { EthereumProvider } from './Network.ts'
+
+const maxRemembered = 10_000
+
+/**
+ * A provider that asks each `eth_call` once a block: every new block (EIP-758, `newHeads`) empties its memory, and concurrent askers
+ * share one answer. The notification comes over the same connection as the answers, so whoever has seen a transaction's receipt
+ * never reads the state before it. Failed calls aren't remembered.
+ */
+export const rememberCalls = async (provider: EthereumProvider): Promise<EthereumProvider> => {
+  const known = new Map<string, Promise<unknown>>()
+  const subscription = await provider.request({ method: 'eth_subscribe', params: ['newHeads'] })
+  provider.on('message', ({ data }) => {
+    if (data.subscription === subscription) known.clear()
+  })
+  return {
+    ...provider,
+    request: (request) => {
+      if (request.method !== 'eth_call') return provider.request(request)
+      const key = JSON.stringify(request.params)
+      const remembered = known.get(key)
+      if (remembered !== undefined) return remembered
+      const answer = provider.request(request)
+      if (known.size >= maxRemembered) known.clear()
+      known.set(key, answer)
+      answer.catch(() => {
+        if (known.get(key) === answer) known.delete(key)
+      })
+      return answer
+    },
+  }
+}
