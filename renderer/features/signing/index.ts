@@ -1,1 +1,1 @@
-export { ReviewDialog, type ReviewRequest } from './components/ReviewDialog.tsx'
+export { ReviewDialog } from './components/ReviewDialog.tsx'

@@ -8,6 +8,7 @@ import { StateMessage } from '../../../ui/StateMessage.tsx'
 import { useArmed } from '../hooks/useArmed.ts'
 import { type ReviewRequest, useReview } from '../hooks/useReview.ts'
 import { listMismatches } from '../model/checkPreparedOrder.ts'
+import { PlacementUnknownError } from '../model/placement.ts'
 import { ReviewDetails } from './ReviewDetails.tsx'
 import './ReviewDialog.css'
 
@@ -34,7 +35,7 @@ export function ReviewDialog({
   onClose,
   onPlaced,
 }: ReviewDialogProps) {
-  const { prepared, placing, prepareAgain } = useReview(request, onPlaced)
+  const { prepared, placing, checking, prepareAgain } = useReview(request, onPlaced)
   const { phase } = useConnection()
   const shown = prepared.isFetching ? undefined : prepared.data
   const mismatches = shown === undefined ? [] : listMismatches(shown, request.ticket, request.market, chainId)
@@ -58,7 +59,18 @@ export function ReviewDialog({
           )
         )}
         <Mismatches mismatches={mismatches} />
-        {failure !== null && <Failure error={failure} onUnlock={onUnlock} onPrepareAgain={prepareAgain} />}
+        {failure !== null && (
+          <Failure
+            error={failure}
+            isChecking={checking.isPending}
+            onCheck={() => checking.mutate()}
+            onUnlock={() => {
+              placing.reset()
+              onUnlock()
+            }}
+            onPrepareAgain={prepareAgain}
+          />
+        )}
         {isLocked && failure === null && <Locked label={traderLabel} onUnlock={onUnlock} />}
         {phase !== 'live' && (
           <p className="dialog-note" data-tone="warning">
@@ -129,25 +141,29 @@ const Locked = ({ label, onUnlock }: { label: string; onUnlock: () => void }) =>
 
 interface FailureProps {
   readonly error: Error
+  readonly isChecking: boolean
+  readonly onCheck: () => void
   readonly onUnlock: () => void
   readonly onPrepareAgain: () => void
 }
 
 /** What went wrong, with its code, and the way on. */
-function Failure({ error, onUnlock, onPrepareAgain }: FailureProps) {
+function Failure({ error, isChecking, onCheck, onUnlock, onPrepareAgain }: FailureProps) {
   const { code, message } = describeError(error)
+  const [title, onClick] =
+    error instanceof PlacementUnknownError
+      ? (['Find out', onCheck] as const)
+      : code === 'signing/locked'
+        ? (['Unlock', onUnlock] as const)
+        : (['Prepare again', onPrepareAgain] as const)
   return (
     <div className="dialog-note review-failure" data-tone="danger" role="alert" data-testid="review-error">
       <p>
         {message} {code !== undefined && <code>{code}</code>}
       </p>
-      {code === 'signing/locked' ? (
-        <Button onClick={onUnlock}>Unlock</Button>
-      ) : (
-        <Button onClick={onPrepareAgain} data-testid="review-prepare-again">
-          Prepare again
-        </Button>
-      )}
+      <Button busy={isChecking} onClick={onClick} data-testid="review-way-on">
+        {title}
+      </Button>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { Market } from '../../../../engine/api/marketData.ts'
 import type { OrderAck, OrderRecord, TicketInput } from '../../../../engine/api/order.ts'
 import { useDesk } from '../../../app/connection/DeskContext.tsx'
 import { checkSignature } from '../model/checkPreparedOrder.ts'
+import { findPlacedOrder, placeOrder } from '../model/placement.ts'
 
 /** A ticket to be reviewed, signed and placed. */
 export interface ReviewRequest {
@@ -35,15 +36,29 @@ export function useReview({ ticket, replaces }: ReviewRequest, onPlaced: (ack: O
       const signed = await client.signing.signOrder({ requestId, digest })
       await checkSignature(prepared.data, signed)
       const submission = { order, signature: signed.signature }
-      return replaces === undefined
-        ? client.market.submitOrder(submission)
-        : client.market.replaceOrder({ ...submission, orderId: replaces.orderId })
+      return placeOrder(() =>
+        replaces === undefined
+          ? client.market.submitOrder(submission)
+          : client.market.replaceOrder({ ...submission, orderId: replaces.orderId }),
+      )
     },
     onSuccess: onPlaced,
+  })
+  // An order's id is its digest, so the desk can say whether it took the one that was signed.
+  const checking = useMutation({
+    mutationFn: async () => {
+      const orderId = prepared.data?.digest
+      return orderId === undefined ? undefined : findPlacedOrder(() => client.market.getOrder({ orderId }))
+    },
+    onSuccess: (order) => {
+      if (order !== undefined) return onPlaced({ order, fills: [] })
+      placing.reset()
+      return prepared.refetch()
+    },
   })
   const prepareAgain = () => {
     placing.reset()
     void prepared.refetch()
   }
-  return { prepared, placing, prepareAgain }
+  return { prepared, placing, checking, prepareAgain }
 }
