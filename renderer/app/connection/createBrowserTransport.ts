@@ -2,6 +2,8 @@ import { RPCLink } from '@orpc/client/websocket'
 import { LoginRequiredError, type Session, type Transport } from './transport.ts'
 
 const socketPath = '/api/ws'
+/** The REST form of `access.whoAmI`. */
+const whoAmIPath = '/api/access/me'
 const openTimeoutMs = 8_000
 /** RFC 6455 7.4.1 policy violation, and the private code that means "unauthenticated". */
 const refusalCodes = new Set([1008, 4401])
@@ -41,11 +43,11 @@ const waitForOpen = (socket: WebSocket, signal: AbortSignal) =>
     signal.addEventListener('abort', () => reject(new Error('The desk does not answer.')), { once: true })
   })
 
-/** A browser hides the status of a refused upgrade (WHATWG WebSockets); a plain request to the same path shows it. */
+/** A browser hides the status of a refused upgrade (WHATWG WebSockets); a plain request of the same session shows it. */
 async function isLoginRequired(signal: AbortSignal): Promise<boolean> {
   try {
-    const { status } = await fetch(socketPath, { credentials: 'same-origin', cache: 'no-store', signal })
-    return status === 401 || status === 403
+    const { status } = await fetch(whoAmIPath, { credentials: 'same-origin', cache: 'no-store', signal })
+    return status === 401
   } catch {
     return false
   }
