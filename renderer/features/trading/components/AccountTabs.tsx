@@ -69,7 +69,7 @@ function AccountTabPanel(props: AccountTabPanelProps) {
   if (trader === undefined)
     return <StateMessage>Select an account to see its orders, fills and positions.</StateMessage>
   if (account.freshness === 'failed') return <ErrorMessage error={account.error} />
-  if (account.value === undefined) return <StateMessage>Loading the account…</StateMessage>
+  if (account.value?.isComplete !== true) return <StateMessage>Loading the account…</StateMessage>
   if (selected === 'fills') return <FillsTable fills={fills} account={trader} markets={markets} stale={stale} />
   if (selected === 'positions')
     return <PositionsTable portfolio={account.value.portfolio} markets={markets} stale={stale} />

@@ -19,7 +19,8 @@ export function useAccountEvents(account: string | undefined): void {
   useEffect(() => {
     const before = seen.current.account === account ? seen.current.state : undefined
     seen.current = { account, state: value }
-    if (before === undefined || value === undefined || account === undefined || markets === undefined) return
+    // What a first snapshot brings is old news.
+    if (before?.isComplete !== true || value === undefined || account === undefined || markets === undefined) return
     for (const fill of value.fills.values()) {
       if (before.fills.get(fill.fillId)?.settlement === fill.settlement) continue
       const market = markets.find(({ marketId }) => marketId === fill.marketId)

@@ -3,6 +3,8 @@ import type { Portfolio } from '../../../../engine/api/marketData.ts'
 import type { FillRecord, OrderRecord } from '../../../../engine/api/order.ts'
 
 export interface AccountState {
+  /** A snapshot has come: what isn't here doesn't exist, rather than not being known yet. */
+  readonly isComplete: boolean
   /** By order id: every open order, and those that changed while this window looked. */
   readonly orders: ReadonlyMap<string, OrderRecord>
   /** By fill id: recent ones. */
@@ -23,7 +25,12 @@ export function applyAccountEvent(known: AccountState | undefined, event: Accoun
   for (const order of event.orders) orders.set(order.orderId, order)
   const fills = new Map(isSnapshot ? [] : known?.fills)
   for (const fill of event.fills) fills.set(fill.fillId, fill)
-  return { orders, fills: capFills(fills), portfolio: event.portfolio ?? known?.portfolio }
+  return {
+    isComplete: isSnapshot || (known?.isComplete ?? false),
+    orders,
+    fills: capFills(fills),
+    portfolio: event.portfolio ?? known?.portfolio,
+  }
 }
 
 const capFills = (fills: ReadonlyMap<string, FillRecord>) =>

@@ -71,3 +71,10 @@ test('knows the side of a fill whatever the case of the address', () => {
   expect(findFillSide(mixed, '0xabcdef0000000000000000000000000000000000')).toBe('buy')
   expect(findFillSide(mixed, mixed.seller)).toBe('sell')
 })
+
+test('is complete from the first snapshot on, not from a change that came before it', () => {
+  const early = applyAccountEvent(undefined, { kind: 'change', orders: [], fills: [] })
+  const after = applyAccountEvent(early, { kind: 'snapshot', orders: [], fills: [fill('1')] })
+  expect([early.isComplete, after.isComplete]).toEqual([false, true])
+  expect(applyAccountEvent(after, { kind: 'change', orders: [], fills: [] }).isComplete).toBe(true)
+})
