@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'electron-vite'
+import renderer from './renderer/vite.config.ts'
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -13,13 +13,6 @@ const mainEntries = {
   marketWorker: 'engine/market/marketWorker.ts',
   makersWorker: 'engine/practice/makersWorker.ts',
 }
-
-/** The entries that exist. A missing one is found out by whoever starts it: the shell says that its host isn't there. */
-const presentEntries = Object.fromEntries(
-  Object.entries(mainEntries)
-    .map(([name, path]) => [name, fromHere(path)] as const)
-    .filter(([, path]) => existsSync(path)),
-)
 
 /**
  * Everything from npm is bundled, so that the shell needs no `node_modules`, except what can't be: Electron itself, native addons,
@@ -35,7 +28,7 @@ const commonJs = {
   chunkFileNames: '[name]-[hash].cjs',
 } as const
 
-export default defineConfig(async () => ({
+export default defineConfig({
   main: {
     build: {
       outDir: fromHere('out/main'),
@@ -44,7 +37,11 @@ export default defineConfig(async () => ({
       externalizeDeps: false,
       minify: false,
       sourcemap: true,
-      rolldownOptions: { input: presentEntries, external, output: commonJs },
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(mainEntries).map(([name, path]) => [name, fromHere(path)])),
+        external,
+        output: commonJs,
+      },
     },
   },
   preload: {
@@ -56,13 +53,5 @@ export default defineConfig(async () => ({
       rolldownOptions: { input: { preload: fromHere('preload/preload.ts') }, external: ['electron'], output: commonJs },
     },
   },
-  ...(existsSync(fromHere('renderer/main.tsx')) ? { renderer: await loadRendererConfig() } : {}),
-}))
-
-/** The renderer has its own configuration, which browsers' builds and its development server use as well. */
-async function loadRendererConfig() {
-  const module: typeof import('./renderer/vite.config.ts') = await import(
-    pathToFileURL(fromHere('renderer/vite.config.ts')).href
-  )
-  return module.default
-}
+  renderer,
+})

@@ -8,5 +8,3 @@ export const fromHex = (hex: string): Uint8Array => new Uint8Array(Buffer.from(h
 
 /** 32 bytes, big-endian. */
 export const toWord = (value: bigint): Uint8Array => fromHex(`0x${value.toString(16).padStart(64, '0')}`)
-
-export const areEqual = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0

@@ -1,5 +1,5 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
-import type { WorldState } from '../chain/state/WorldState.ts'
+import type { ExecutionState } from './ExecutionState.ts'
 
 /** What a block tells the code that runs in it. Amounts in wei, gas in gas, time in seconds; hashes are 32 bytes. */
 export type BlockEnvironment = {
@@ -75,5 +75,5 @@ export type BlockExecution = {
 
 /** Executes EVM messages. There is one at a time: calls of two executions must not interleave. */
 export type Executor = {
-  enterBlock(environment: BlockEnvironment, state: WorldState): BlockExecution
+  enterBlock(environment: BlockEnvironment, state: ExecutionState): BlockExecution
 }

@@ -1,13 +1,13 @@
 import type { AccountFields, StateManagerInterface } from '@ethereumjs/common'
 import { Account, type Address } from '@ethereumjs/util'
-import type { WorldState } from '../chain/state/WorldState.ts'
+import type { ExecutionState } from './ExecutionState.ts'
 
 /**
- * Shows a `WorldState` to @ethereumjs as its state manager. `state` is set before each execution, so that one VM serves every
+ * Shows a `ExecutionState` to @ethereumjs as its state manager. `state` is set before each execution, so that one VM serves every
  * block and every historical state.
  */
 export class StateAdapter implements StateManagerInterface {
-  #state: WorldState | undefined
+  #state: ExecutionState | undefined
 
   readonly originalStorageCache = {
     get: async (address: Address, key: Uint8Array): Promise<Uint8Array> =>
@@ -15,12 +15,12 @@ export class StateAdapter implements StateManagerInterface {
     clear: (): void => this.state.forgetOriginals(),
   }
 
-  get state(): WorldState {
+  get state(): ExecutionState {
     if (this.#state === undefined) throw new Error('The executor has not entered a block.')
     return this.#state
   }
 
-  set state(state: WorldState) {
+  set state(state: ExecutionState) {
     this.#state = state
   }
 

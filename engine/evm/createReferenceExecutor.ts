@@ -4,7 +4,7 @@ import { createEVM, type EVM } from '@ethereumjs/evm'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { Address } from '@ethereumjs/util'
 import { createVM, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm'
-import type { WorldState } from '../chain/state/WorldState.ts'
+import type { ExecutionState } from './ExecutionState.ts'
 import {
   type BlockEnvironment,
   type BlockExecution,
@@ -46,7 +46,7 @@ type ExecutionContext = {
   readonly stateManager: StateAdapter
   readonly common: Common
   readonly environment: BlockEnvironment
-  readonly state: WorldState
+  readonly state: ExecutionState
 }
 
 const toBlock = (environment: BlockEnvironment, common: Common, baseFeePerGas: bigint): Block =>

@@ -15,13 +15,13 @@ export type EthereumProvider = {
 }
 
 /** A chain that domains can work on: the embedded one, a public one, a fork. No domain asks which. */
-export type Network = {
+export type Network<Contract extends string = string> = {
   /** Stable and unique on this desk: `practice`, `mainnet`. */
   readonly id: string
   /** For people. */
   readonly name: string
   readonly chainId: number
   readonly provider: EthereumProvider
-  /** The contracts the domains need, by role (`treasuryRegistry`, `tradingModule`, …). */
-  readonly addresses: Readonly<Record<string, Address>>
+  /** The address book: the contracts and parties that a domain needs, by their role. */
+  readonly addresses: Readonly<Record<Contract, Address>>
 }

@@ -6,7 +6,7 @@ import { startMakersWorker } from '../../engine/practice/startMakersWorker.ts'
 import { createDeskServices } from './desk/createDeskServices.ts'
 import { createLatest } from './desk/createLatest.ts'
 import { lockFolder } from './desk/lockFolder.ts'
-import { openPracticeDesk, practiceChainId, type RunningDesk } from './desk/openPracticeDesk.ts'
+import { openPracticeDesk, practiceNetwork, type RunningDesk } from './desk/openPracticeDesk.ts'
 import type { PortLike } from './doors/connectPort.ts'
 import { createDoors, type Doors } from './doors/createDoors.ts'
 import type { Log } from './doors/log.ts'
@@ -35,8 +35,6 @@ export interface Host {
   close(): Promise<void>
 }
 
-const network = { id: 'practice', name: 'Practice chain', chainId: practiceChainId }
-
 /** How often the count of unsettled fills is looked up for the status. */
 const unsettledPollMs = 500
 
@@ -52,7 +50,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const status = createLatest<SystemStatus>({
     version: options.version,
     phase: 'starting',
-    network,
+    network: practiceNetwork,
     unsettledFills: 0,
     nowMs: nowMs(),
   })
@@ -144,7 +142,7 @@ const startMakers = (options: HostOptions, doors: Doors, desk: RunningDesk): (()
     port: port2,
     seed,
     issuedAtS,
-    domain: { chainId: practiceChainId, verifyingContract: tradingModule },
+    domain: { chainId: practiceNetwork.chainId, verifyingContract: tradingModule },
     onError: (error) => options.log('makers.failed', { message: error.message }),
   })
 }

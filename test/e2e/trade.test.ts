@@ -34,7 +34,7 @@ afterAll(async () => {
 /** The button is there at once; it can be pressed when the preview has come. */
 const review = () => page.locator('[data-testid=ticket-review][aria-disabled=false]').click()
 
-const textOf = async (testId: string) => (await page.getByTestId(testId).innerText()).replace(/\s+/g, ' ')
+const textOf = async (testId: string) => ((await page.getByTestId(testId).textContent()) ?? '').replace(/\s+/g, ' ')
 
 test('the login link works once, and then the session is enough', async () => {
   const other = await browser.newContext()

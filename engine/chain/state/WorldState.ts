@@ -1,6 +1,7 @@
 import { RLP } from '@ethereumjs/rlp'
 import { Account } from '@ethereumjs/util'
 import { keccak_256 } from '@noble/hashes/sha3.js'
+import type { ExecutionState } from '../../evm/ExecutionState.ts'
 import { EMPTY_ROOT, type LoadNode, MerkleTrie, type SaveNode } from '../trie/MerkleTrie.ts'
 
 /** What a world state reads through to: trie nodes by hash, code by code hash. */
@@ -53,7 +54,7 @@ const bytesToBigInt = (bytes: Uint8Array): bigint => (bytes.length === 0 ? 0n : 
  *
  * Storage values are without leading zeros; empty means zero.
  */
-export class WorldState {
+export class WorldState implements ExecutionState {
   readonly #source: StateSource
   #accountTrie: MerkleTrie
   readonly #accounts = new Map<string, Account | null>()

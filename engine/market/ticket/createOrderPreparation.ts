@@ -13,17 +13,15 @@ import {
   type SignableOrder,
   type Ticket,
 } from '../../api/order.ts'
-import type { EthereumProvider } from '../../networks/Network.ts'
+import type { Network } from '../../networks/Network.ts'
 import type { TradingChecks } from '../types.ts'
 import { priceOfTicks, quantityOfLots } from './marketUnits.ts'
 import { type PreviewInputs, previewTicket } from './previewTicket.ts'
 import { type SimulatedOrder, simulateOrder } from './simulateOrder.ts'
 
 interface PreparationOptions {
-  readonly provider: EthereumProvider
-  readonly domain: OrderDomain
-  readonly compliance: Address
-  readonly agent: Address
+  /** `agent` holds the roles that settling and the simulation's counterparty need. */
+  readonly network: Network<'tradingModule' | 'compliance' | 'agent'>
   readonly findMarket: (marketId: string) => Promise<Market>
   readonly getBook: (marketId: string) => Promise<Book>
   readonly getTicker: (marketId: string) => Promise<Ticker | undefined>
@@ -89,6 +87,10 @@ export const hashOrder = (order: SignableOrder, domain: OrderDomain) => {
 
 /** What the desk does with a ticket before anyone signs: price it, check it, simulate its settlement. */
 export const createOrderPreparation = (options: PreparationOptions) => {
+  const { network } = options
+  const { compliance, agent } = network.addresses
+  const domain: OrderDomain = { chainId: network.chainId, verifyingContract: network.addresses.tradingModule }
+
   const gather = async (ticket: Ticket): Promise<PreviewInputs> => {
     const market = await options.findMarket(ticket.marketId)
     const [book, ticker, portfolio] = await Promise.all([
@@ -108,13 +110,13 @@ export const createOrderPreparation = (options: PreparationOptions) => {
   }
 
   const simulate = (order: SignableOrder, market: Market, legs: readonly OrderLeg[]): Promise<SimulatedOrder> =>
-    simulateOrder(options.provider, {
+    simulateOrder(network.provider, {
       order,
-      domain: options.domain,
+      domain,
       market,
       legs,
-      compliance: options.compliance,
-      agent: options.agent,
+      compliance,
+      agent,
     })
 
   return {
@@ -146,8 +148,8 @@ export const createOrderPreparation = (options: PreparationOptions) => {
         requestId: bytesToHex(options.randomBytes(16)).slice(2),
         marketId: market.marketId,
         order,
-        domain: options.domain,
-        ...hashOrder(order, options.domain),
+        domain,
+        ...hashOrder(order, domain),
         preview,
         effects: [...simulation.effects],
         settlementGas: simulation.gasUsed,

@@ -41,7 +41,8 @@ import { createLatest, type Latest } from './createLatest.ts'
 import { openProfile, type PracticeProfile, writeProfile } from './practiceProfile.ts'
 import { watchHead } from './watchHead.ts'
 
-export const practiceChainId = 731_337
+/** The embedded chain, as a network among others. */
+export const practiceNetwork = { id: 'practice', name: 'Practice chain', chainId: 731_337 } as const
 const priceBandBps = 500
 const onboardingEndowment = { cash: 10_000_000, tokens: 10_000 }
 const onboardingEther = 10n ** 18n
@@ -119,7 +120,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
   const { provider } = chain
   if (isNew) onProgress({ done: 0, total: 1, message: 'Deploying the contracts' })
   const addresses = profile.addresses ?? (await deployPractice(provider, accounts, treasuries, profile.issuedAtS))
-  const domain = { chainId: practiceChainId, verifyingContract: getAddress(addresses.tradingModule) }
+  const domain = { chainId: practiceNetwork.chainId, verifyingContract: getAddress(addresses.tradingModule) }
   const markets = await toMarkets(provider, addresses)
 
   const market = await startMarketWorker({
@@ -170,10 +171,11 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
   })
   const checks = createTradingChecks(reads, addresses)
   const preparation = createOrderPreparation({
-    provider,
-    domain,
-    compliance: addresses.compliance,
-    agent: accounts.agent.account.address,
+    network: {
+      ...practiceNetwork,
+      provider,
+      addresses: { ...addresses, agent: accounts.agent.account.address },
+    },
     findMarket: market.getMarket,
     getBook: market.getBook,
     getTicker: market.getTicker,
@@ -223,7 +225,7 @@ const startPracticeChain = async (options: OpenOptions, profile: PracticeProfile
     workerUrl: options.workerUrls.chain,
     file: join(options.dataDirectory, 'chain.sqlite'),
     genesis: {
-      chainId: practiceChainId,
+      chainId: practiceNetwork.chainId,
       timestamp: BigInt(profile.issuedAtS - 3_600),
       alloc: Object.fromEntries(
         Object.values(accounts).map(({ account }) => [account.address, { balance: 10_000n * 10n ** 18n }]),

@@ -51,22 +51,25 @@ function toSession(port: MessagePort, bridge: Bridge): Session {
   const closed = new Promise<string>((settle) => {
     resolve = settle
   })
-  let isClosed = false
+  let stopListening = () => {}
+  let isOpen = false
   const close = (reason: string) => {
-    if (isClosed) return
-    isClosed = true
+    if (!isOpen) return
+    isOpen = false
     stopListening()
     port.close()
     // Chromium below 122 has no `close` event on ports; the link needs one to end the calls under way.
     port.dispatchEvent(new Event('close'))
     resolve(reason)
   }
-  const stopListening = bridge.onHostState(({ state, message }) => {
-    if (state === 'down') close(message ?? 'The desk stopped.')
-  })
   // The link hears of the end first and drops its calls; who hears of it later finds nothing left to abort over a dead port.
   const link = new RPCLink({ port })
   port.addEventListener('close', () => close('The desk closed the connection.'), { once: true })
+  // The bridge repeats the state it knew last while this subscribes; a port that has just come knows better than that.
+  stopListening = bridge.onHostState(({ state, message }) => {
+    if (state === 'down') close(message ?? 'The desk stopped.')
+  })
+  isOpen = true
   port.start()
   return { link, closed, close }
 }

@@ -1,0 +1,25 @@
+import type { Account } from '@ethereumjs/util'
+
+/**
+ * The state that code runs on: what the EVM reads, writes and takes back. Where it is kept is its owner's business. Addresses have 20
+ * bytes, slots 32; values of storage are trimmed of leading zeros.
+ */
+export interface ExecutionState {
+  getAccount(address: Uint8Array): Account | undefined
+  /** `undefined` removes the account. */
+  putAccount(address: Uint8Array, account: Account | undefined): void
+  /** Empty where there is none. */
+  getCode(address: Uint8Array): Uint8Array
+  putCode(address: Uint8Array, code: Uint8Array): void
+  getStorage(address: Uint8Array, slot: Uint8Array): Uint8Array
+  putStorage(address: Uint8Array, slot: Uint8Array, value: Uint8Array): void
+  clearStorage(address: Uint8Array): void
+  /** The value before the transaction, which the gas of SSTORE depends on (EIP-2200). */
+  getOriginalStorage(address: Uint8Array, slot: Uint8Array): Uint8Array
+  /** Begins a transaction: what storage holds now is original. */
+  forgetOriginals(): void
+  checkpoint(): void
+  commit(): void
+  /** Takes back everything since the last checkpoint. */
+  revert(): void
+}
