@@ -31,6 +31,8 @@ export interface MarketEngineOptions {
   readonly maxOpenOrders?: number
   /** Commands between two snapshots of the state; 10,000 unless told. */
   readonly snapshotEvery?: number
+  /** How long a first fill waits for others to settle with, milliseconds; none unless told. */
+  readonly gatherMs?: number
   /** Something went wrong that isn't a caller's fault: a settlement is being retried, or the journal failed for good. */
   readonly onProblem?: (error: unknown) => void
 }
@@ -52,7 +54,7 @@ const LONGEST_NAP_MS = 60_000
  * @throws TerminalError `store/corrupt`, `store/busy`, `store/newer-schema`
  */
 export const createMarketEngine = async (options: MarketEngineOptions) => {
-  const { path, clock, maxOpenOrders = 1_000, snapshotEvery = 10_000, onProblem = () => {} } = options
+  const { path, clock, maxOpenOrders = 1_000, snapshotEvery = 10_000, gatherMs = 0, onProblem = () => {} } = options
   const stores = openMarketStores(path)
   const { journal, candles, projection, queries } = stores
   const core = recoverCore({ ...stores, maxOpenOrders })
@@ -86,6 +88,7 @@ export const createMarketEngine = async (options: MarketEngineOptions) => {
 
   const settlement = scheduleSettlement({
     core,
+    gatherMs,
     settler: options.settler,
     clock,
     recordOutcomes: async (outcomes) => {

@@ -23,6 +23,9 @@ const onProblem = (error: unknown): void => {
   report({ type: 'problem', message, stack })
 }
 
+/** Long enough for the fills of one moment to share a transaction, too short for anyone to notice. */
+const gatherMs = 20
+
 /** Practice history is made with the clock set back. Timers run on real time all the same. */
 const createWorkerClock = () => {
   let fixedMs: number | undefined
@@ -40,10 +43,10 @@ const createWorkerClock = () => {
 }
 
 /** Everything the market asks of the chain, over the port to it. */
-const createWorkerDependencies = async (data: MarketWorkerData, clock: Clock) => {
+const createWorkerDependencies = (data: MarketWorkerData, clock: Clock) => {
   const { domain, settlementToken, tokenDecimals, compliance, operatorKey } = data
   const provider = createPortProvider(data.chainPort)
-  const checks = createTradingChecks(await rememberCalls(provider), {
+  const checks = createTradingChecks(rememberCalls(provider), {
     compliance,
     tradingModule: domain.verifyingContract,
   })
@@ -55,9 +58,9 @@ const createWorkerDependencies = async (data: MarketWorkerData, clock: Clock) =>
 const serve = async (): Promise<void> => {
   const { servePort, ...data } = workerData as MarketWorkerData & { servePort: MessagePort }
   const { clock, set } = createWorkerClock()
-  const dependencies = await createWorkerDependencies(data, clock)
+  const dependencies = createWorkerDependencies(data, clock)
   const { file: path, listings, domain } = data
-  const engine = await createMarketEngine({ path, listings, domain, clock, onProblem, ...dependencies })
+  const engine = await createMarketEngine({ path, listings, domain, clock, gatherMs, onProblem, ...dependencies })
   const { close, clockMoved, ...methods } = engine
   const setClock = async (nowMs: number | 'live'): Promise<void> => {
     set(nowMs)

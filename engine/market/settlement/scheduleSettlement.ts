@@ -4,8 +4,6 @@ import { fillToRequest } from '../core/records.ts'
 import type { Clock, SettlementOutcome, Settler } from '../types.ts'
 
 const BATCH_SIZE = 32
-/** What matches within this time of a first fill settles with it, in one transaction. */
-const GATHER_MS = 20
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 15_000
 
@@ -13,6 +11,8 @@ export interface SettlementOptions {
   readonly core: Core
   readonly settler: Settler
   readonly clock: Clock
+  /** What matches within this time of a first fill settles with it, in one transaction. */
+  readonly gatherMs: number
   /** Journals outcomes; resolves when they are applied. */
   readonly recordOutcomes: (outcomes: readonly SettlementOutcome[]) => Promise<void>
   /** A batch couldn't be settled and will be tried again. */
@@ -34,7 +34,7 @@ export interface SettlementScheduler {
  * settles once, because the trading module refuses a fill id it has seen and the settler reports it as settled.
  */
 export const scheduleSettlement = (options: SettlementOptions): SettlementScheduler => {
-  const { core, settler, clock, recordOutcomes, onRetry } = options
+  const { core, settler, clock, gatherMs, recordOutcomes, onRetry } = options
   let isClosed = false
   let running: Promise<void> | undefined
   let current: Promise<void> = Promise.resolve()
@@ -60,7 +60,7 @@ export const scheduleSettlement = (options: SettlementOptions): SettlementSchedu
 
   const run = async (): Promise<void> => {
     let retryInMs = FIRST_RETRY_MS
-    await wait(GATHER_MS)
+    if (gatherMs > 0) await wait(gatherMs)
     while (!isClosed && core.unsettled.size > 0) {
       const attempt = settleBatch()
       current = attempt.catch(() => {})

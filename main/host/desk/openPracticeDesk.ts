@@ -162,7 +162,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     head.set(block)
     options.onHead(block)
   })
-  const reads = await rememberCalls(provider)
+  const reads = rememberCalls(provider)
   const readPortfolio = createPortfolioReader({
     provider: reads,
     listMarkets: market.listMarkets,

@@ -26,7 +26,8 @@ const call = (provider: EthereumProvider, data: string) =>
 
 test('asks once a block, and again after the next block', async () => {
   const { provider, mine } = createCountingProvider()
-  const remembering = await rememberCalls(provider)
+  const remembering = rememberCalls(provider)
+  await Promise.resolve()
   await expect(call(remembering, '0x01')).rejects.toThrow('busy')
   const [first, second] = await Promise.all([call(remembering, '0x01'), call(remembering, '0x01')])
   expect(second).toBe(first)
@@ -39,7 +40,8 @@ test('asks once a block, and again after the next block', async () => {
 
 test('passes everything else on', async () => {
   const { provider, asked } = createCountingProvider()
-  const remembering = await rememberCalls(provider)
+  const remembering = rememberCalls(provider)
+  await Promise.resolve()
   const ask = () => remembering.request({ method: 'eth_getTransactionCount', params: [] })
   await ask()
   await ask()
