@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createDeskClient } from '../builders/createDeskClient.ts'
 import { findChromium } from '../builders/findChromium.ts'
 import { type StartedHost, startHost } from '../builders/startHost.ts'
 
@@ -83,6 +84,51 @@ test('a resting order can be cancelled from the table', async () => {
   await row.waitFor()
   await row.getByRole('button', { name: /Cancel/ }).click()
   await row.waitFor({ state: 'hidden' })
+})
+
+test('a dropped connection shows as stale, and resumes without a gap in the tape', async () => {
+  const { desk, close } = await createDeskClient({ url: host.ws, token: host.token })
+  const { url } = await desk.access.createLoginLink()
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const other = await context.newPage()
+  let isCut = false
+  let hangUp = () => {}
+  await other.routeWebSocket('**/api/ws', (socket) => {
+    if (isCut) return socket.close()
+    socket.connectToServer()
+    hangUp = () => socket.close()
+  })
+  await other.goto(url)
+  await other.getByTestId('market-row-PTB-13W').click()
+  await other.getByTestId('status-connection').getByText('Live').waitFor()
+  const [before] = await desk.market.listTrades({ marketId: 'PTB-13W', limit: 1 })
+
+  isCut = true
+  hangUp()
+  await other
+    .getByTestId('status-connection')
+    .getByText(/stale|reconnect|lost/i)
+    .waitFor()
+  expect(await other.getByTestId('book-bids').getByRole('button').count()).toBeGreaterThan(0)
+  // The markets trade on meanwhile.
+  await expect
+    .poll(async () => (await desk.market.listTrades({ marketId: 'PTB-13W', limit: 1 }))[0]?.sequence, {
+      timeout: 60_000,
+    })
+    .toBeGreaterThan(before?.sequence ?? 0)
+  isCut = false
+  await other.getByTestId('status-connection').getByText('Live').waitFor({ timeout: 30_000 })
+
+  const missed = await desk.market.listTrades({ marketId: 'PTB-13W', limit: 20 })
+  const times = missed.map(({ matchedAtMs }) => new Date(matchedAtMs).toISOString().slice(11, 19))
+  await expect
+    .poll(async () => {
+      const tape = (await other.getByTestId('trade-tape').textContent()) ?? ''
+      return times.slice(0, 8).filter((time) => !tape.includes(time))
+    })
+    .toEqual([])
+  await context.close()
+  close()
 })
 
 test('shows the source of a contract in the editor under the strict content security policy', async () => {

@@ -45,6 +45,10 @@ describe.skipIf(missing)('the built terminal, attached to a running desk', () =>
     await page.getByTestId('review-sign').click()
     await page.getByTestId('review-dialog').waitFor({ state: 'hidden' })
     await page.getByRole('tab', { name: /Fills/ }).click()
-    await page.getByTestId('fills-table').getByText(/settled/i).first().waitFor()
+    await page
+      .getByTestId('fills-table')
+      .getByText(/settled/i)
+      .first()
+      .waitFor()
   })
 })

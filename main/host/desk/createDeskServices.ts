@@ -78,7 +78,7 @@ async function* mapStream<In, Out>(
 }
 
 /**
- * An account's orders and fills as they change, and its portfolio with each of them and with each block that changed it.
+ * An account's orders, fills and portfolio, then what changes of them, with each event and with each block that moved its holdings.
  * Both sources are pulled side by side; a slow reader gets the newest portfolio, never a queue of old ones.
  */
 async function* watchAccount(
@@ -88,25 +88,27 @@ async function* watchAccount(
 ): AsyncGenerator<AccountEvent, void, void> {
   const orders = desk.market.watchAccountOrders(account, signal)[Symbol.asyncIterator]()
   const blocks = desk.head.watch(signal)
+  const first = await orders.next()
+  if (first.done) return
+  let portfolio = await desk.readPortfolio(account)
+  yield { ...first.value, portfolio }
   let nextOrders = orders.next()
   let nextBlock = blocks.next()
-  let shown = ''
   while (!signal.aborted) {
     const winner = await Promise.race([
       nextOrders.then((result) => ({ from: 'orders' as const, result })),
       nextBlock.then((result) => ({ from: 'blocks' as const, result })),
     ])
     if (winner.result.done) return
-    const portfolio = await desk.readPortfolio(account)
+    const shown = portfolioKey(portfolio)
+    portfolio = await desk.readPortfolio(account)
     if (winner.from === 'orders') {
-      yield { ...winner.result.value, portfolio }
       nextOrders = orders.next()
+      yield { ...winner.result.value, portfolio }
     } else {
       nextBlock = blocks.next()
-      if (portfolioKey(portfolio) === shown) continue
-      yield { kind: 'change', orders: [], fills: [], portfolio }
+      if (portfolioKey(portfolio) !== shown) yield { kind: 'change', orders: [], fills: [], portfolio }
     }
-    shown = portfolioKey(portfolio)
   }
 }
 
