@@ -6,6 +6,7 @@ import {
   getContractAddress,
   type Hex,
   keccak256,
+  parseSignature,
   stringToHex,
   toHex,
 } from 'viem'
@@ -14,6 +15,7 @@ import { settlementTokenAbi, settlementTokenBytecode } from '../../contracts/gen
 import { tradingModuleAbi, tradingModuleBytecode } from '../../contracts/generated/TradingModule.ts'
 import { treasuryRegistryAbi, treasuryRegistryBytecode } from '../../contracts/generated/TreasuryRegistry.ts'
 import { treasuryTokenAbi, treasuryTokenBytecode } from '../../contracts/generated/TreasuryToken.ts'
+import type { Permit } from '../api/permit.ts'
 import type { EthereumProvider } from '../networks/Network.ts'
 import { type PracticeAccount, type PracticeRole, practiceRoles } from './practiceAccounts.ts'
 import { type PracticeTreasury, settlementDecimals, treasuryDecimals } from './practiceTreasuries.ts'
@@ -154,6 +156,20 @@ export const approvalCalls = ({ settlementToken, tradingModule, treasuryTokens }
   [settlementToken, ...treasuryTokens].map((token) =>
     call(token, settlementTokenAbi, 'approve', [tradingModule, 2n ** 256n - 1n]),
   )
+
+/** Hands signed permits (ERC-2612) to their tokens; anyone may send it. */
+export const permitCalls = ({
+  permits,
+  signed,
+}: {
+  readonly permits: readonly Permit[]
+  readonly signed: readonly { readonly signature: Hex }[]
+}): UnsignedCall[] =>
+  permits.map(({ token, owner, spender, value, deadline }, index) => {
+    const { r, s, yParity } = parseSignature(signed[index]?.signature ?? '0x')
+    const args = [owner, spender, value, BigInt(deadline), yParity + 27, r, s]
+    return call(token, settlementTokenAbi, 'permit', args)
+  })
 
 /**
  * Deploys the desk's contracts on a fresh chain, lists the treasuries, and gives every party its standing and money, in three

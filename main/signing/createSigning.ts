@@ -1,21 +1,24 @@
-import { type Address, domainSeparator, getAddress, type Hex, hashStruct, hashTypedData, recoverAddress } from 'viem'
+import { type Address, domainSeparator, getAddress, hashStruct } from 'viem'
 import { TerminalError } from '../../engine/api/errors.ts'
 import { orderTypedData, type PreparedOrder } from '../../engine/api/order.ts'
+import { type Permit, permitTypedData } from '../../engine/api/permit.ts'
 import type { Services } from '../../engine/api/services.ts'
-import { createOrderRequests, type OrderRequest } from './createOrderRequests.ts'
+import {
+  createRequestSigner,
+  type RequestKind,
+  type RequestSignerOptions,
+  type Signed,
+  type SigningAlarm,
+} from './createRequestSigner.ts'
 import type { KeystoreSigner } from './keystore/createKeystoreSigner.ts'
 import type { Signer } from './Signer.ts'
 import type { SigningClock } from './SigningClock.ts'
 
-/** A signer gave a signature that isn't the account's: somebody must hear of it. No secret in it. */
-export interface SigningAlarm {
-  readonly kind: 'wrong-signature'
+/** Permits of one account that are shown and signed together. */
+export interface PermitRequest {
   readonly requestId: string
-  readonly digest: Hex
-  readonly expectedSigner: Address
-  /** Absent when the signature is no signature at all. */
-  readonly recoveredSigner: Address | undefined
-  readonly atMs: number
+  readonly account: Address
+  readonly permits: readonly Permit[]
 }
 
 export interface SigningOptions {
@@ -24,7 +27,9 @@ export interface SigningOptions {
   readonly keystore: KeystoreSigner
   readonly clock: Pick<SigningClock, 'nowMs'>
   /** Simulates the prepared order again, on the chain as it is now; a sentence says what changed since it was shown. */
-  readonly recheck: (prepared: PreparedOrder) => Promise<{ readonly effectsChanged?: string }>
+  readonly recheck: RequestKind<PreparedOrder>['recheck']
+  /** Reads again what the tokens want signed. */
+  readonly recheckPermits: RequestKind<PermitRequest>['recheck']
   readonly alarm: (entry: SigningAlarm) => void
   readonly keepRequestsForMs?: number
   readonly requestCapacity?: number
@@ -37,6 +42,13 @@ export interface Signing {
    * caller.
    */
   registerOrder(prepared: PreparedOrder, principal?: string): void
+  /** The same for permits; `signing/account-not-found` where no signer holds the account. */
+  registerPermits(request: PermitRequest, principal: string): void
+  /** Signs all permits of a request, once; `digests` are those that were shown, in their order. Fails as `signOrder` does. */
+  signPermits(
+    input: Pick<PermitRequest, 'requestId' | 'account'> & { readonly digests: readonly `0x${string}`[] },
+    principal: string,
+  ): Promise<{ readonly permits: readonly Permit[]; readonly signed: readonly Signed[] }>
 }
 
 /**
@@ -44,13 +56,8 @@ export interface Signing {
  * that was shown, its effects still the same, and the recovered signer the trader. A request is signed at most once.
  */
 export const createSigning = (options: SigningOptions): Signing => {
-  const { keystore, clock } = options
+  const { keystore, clock, alarm } = options
   const signers: readonly Signer[] = [...options.signers, keystore]
-  const requests = createOrderRequests({
-    clock,
-    ...(options.keepRequestsForMs === undefined ? {} : { keepForMs: options.keepRequestsForMs }),
-    ...(options.requestCapacity === undefined ? {} : { capacity: options.requestCapacity }),
-  })
 
   const holderOf = (address: Address) => {
     for (const signer of signers) {
@@ -59,80 +66,59 @@ export const createSigning = (options: SigningOptions): Signing => {
     }
     throw new TerminalError('signing/account-not-found', `This desk can't sign with ${address}.`, { address })
   }
-
-  const obtainSignature = async ({ prepared }: OrderRequest, signer: Signer) => {
-    const { effectsChanged } = await options.recheck(prepared)
-    if (effectsChanged !== undefined) {
-      throw new TerminalError('signing/effects-changed', effectsChanged, { requestId: prepared.requestId })
-    }
-    const { order, digest, requestId } = prepared
-    const trader = getAddress(order.trader)
-    const signature = await signer.signTypedData(trader, orderTypedData(order, prepared.domain))
-    const recoveredSigner = await recoverAddress({ hash: digest, signature }).catch(() => undefined)
-    if (recoveredSigner !== trader) {
-      const atMs = clock.nowMs()
-      options.alarm({ kind: 'wrong-signature', requestId, digest, expectedSigner: trader, recoveredSigner, atMs })
-      throw new TerminalError('signing/refused', `The signature is not that of ${trader}; it was thrown away.`, {
-        requestId,
-        digest,
-      })
-    }
-    return { digest, signature, signer: trader }
+  const shared: RequestSignerOptions = {
+    clock,
+    alarm,
+    holderOf,
+    ...(options.keepRequestsForMs === undefined ? {} : { keepForMs: options.keepRequestsForMs }),
+    ...(options.requestCapacity === undefined ? {} : { capacity: options.requestCapacity }),
   }
-
-  const signOrder: Services['signing']['signOrder'] = async ({ requestId, digest }, { caller }) => {
-    const request = requests.find(requestId)
-    if (!request || (request.principal !== undefined && request.principal !== caller.principal)) {
-      throw new TerminalError(
-        'signing/request-not-found',
-        'This request is unknown, used or too old: review it again.',
-        {
-          requestId,
-        },
-      )
-    }
-    checkDigest(request.prepared, digest)
-    const { signer, account } = holderOf(getAddress(request.prepared.order.trader))
-    if (account.locked) {
-      throw new TerminalError('signing/locked', `The account ${account.address} is locked.`, {
-        address: account.address,
-      })
-    }
-    // Before the first await: two calls can't both get past here.
-    requests.take(requestId)
-    try {
-      return await obtainSignature(request, signer)
-    } catch (error) {
-      if (mayTryAgain(error)) requests.giveBack(request)
-      throw error
-    }
-  }
+  const orders = createRequestSigner(shared, orderKind(options.recheck))
+  const permits = createRequestSigner(shared, permitKind(options.recheckPermits))
 
   return {
-    registerOrder: requests.register,
-    services: { ...createAccountServices(signers, keystore), signOrder },
+    registerOrder: orders.register,
+    registerPermits: (request, principal) => {
+      holderOf(getAddress(request.account))
+      permits.register(request, principal)
+    },
+    signPermits: async ({ requestId, account, digests }, principal) => {
+      const { prepared, signed } = await permits.sign(requestId, digests, principal, account)
+      return { permits: prepared.permits, signed }
+    },
+    services: {
+      ...createAccountServices(signers, keystore),
+      signOrder: async ({ requestId, digest }, { caller }) => {
+        const [signed] = (await orders.sign(requestId, [digest], caller.principal)).signed
+        if (signed === undefined) throw new Error('An order has one signature.')
+        return signed
+      },
+    },
   }
 }
 
-/** Nothing was signed and nothing is wrong with the request: the account got locked, or the node was busy. */
-const mayTryAgain = (error: unknown): boolean =>
-  error instanceof TerminalError && (error.code === 'signing/locked' || error.code === 'chain/unavailable')
+/** An order is one payload; its domain and message hashes were shown beside its digest. */
+const orderKind = (recheck: SigningOptions['recheck']): RequestKind<PreparedOrder> => ({
+  accountOf: ({ order }) => getAddress(order.trader),
+  payloadsOf: ({ order, domain, digest }) => [{ payload: orderTypedData(order, domain), digest }],
+  isConsistent: ({ order, domain, messageHash, domainHash }) => {
+    const typedData = orderTypedData(order, domain)
+    const { types, primaryType, message } = typedData
+    return (
+      hashStruct({ types, primaryType, data: message }) === messageHash &&
+      domainSeparator({ domain: typedData.domain }) === domainHash
+    )
+  },
+  recheck,
+})
 
-/** Recomputes every hash from the stored order (EIP-712): what was shown, what was asked and what will be signed are one. */
-const checkDigest = (prepared: PreparedOrder, digest: Hex): void => {
-  const { domain, types, primaryType, message } = orderTypedData(prepared.order, prepared.domain)
-  const isSame =
-    prepared.digest === digest &&
-    hashTypedData({ domain, types, primaryType, message }) === digest &&
-    hashStruct({ types, primaryType, data: message }) === prepared.messageHash &&
-    domainSeparator({ domain }) === prepared.domainHash
-  if (!isSame) {
-    throw new TerminalError('signing/digest-mismatch', 'The digest is not that of the order that was simulated.', {
-      requestId: prepared.requestId,
-      digest,
-    })
-  }
-}
+/** Permits are payloads of one owner. */
+const permitKind = (recheck: SigningOptions['recheckPermits']): RequestKind<PermitRequest> => ({
+  accountOf: ({ account }) => getAddress(account),
+  payloadsOf: ({ permits }) => permits.map((permit) => ({ payload: permitTypedData(permit), digest: permit.digest })),
+  isConsistent: ({ account, permits }) => permits.every(({ owner }) => owner === account),
+  recheck,
+})
 
 const createAccountServices = (
   signers: readonly Signer[],

@@ -30,7 +30,11 @@ export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Om
   },
   market: createMarketServices(desk),
   signing: createSigningServices(() => desk().signing),
-  practice: { onboard: ({ account }) => desk().onboard(account) },
+  practice: {
+    getStanding: (input, context) => desk().onboarding.getStanding(input, context),
+    prepareOnboarding: (input, context) => desk().onboarding.prepareOnboarding(input, context),
+    onboard: (input, context) => desk().onboarding.onboard(input, context),
+  },
 })
 
 const createMarketServices = (desk: () => RunningDesk): Services['market'] => ({

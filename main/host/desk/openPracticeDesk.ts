@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { contractSources } from '../../../contracts/generated/sources.ts'
 import { tradingModuleAbi } from '../../../contracts/generated/TradingModule.ts'
 import type { Market, Portfolio } from '../../../engine/api/marketData.ts'
+import type { Services } from '../../../engine/api/services.ts'
 import type { ContractEntry, SystemStatus } from '../../../engine/api/system.ts'
 import { type ChainHandle, startChainWorker } from '../../../engine/chain/startChainWorker.ts'
 import { createPortfolioReader } from '../../../engine/market/createPortfolioReader.ts'
@@ -17,7 +18,6 @@ import { rememberCalls } from '../../../engine/networks/rememberCalls.ts'
 import {
   deployPractice,
   makerFeeBps,
-  onboardingCalls,
   type PracticeAddresses,
   takerFeeBps,
 } from '../../../engine/practice/deployPractice.ts'
@@ -30,22 +30,20 @@ import {
   tickSize,
   treasuryDecimals,
 } from '../../../engine/practice/practiceTreasuries.ts'
-import { sendInOneBlock } from '../../../engine/practice/sendInOneBlock.ts'
 import { listTreasuries } from '../../../engine/treasury/listTreasuries.ts'
 import { createPracticeSigner } from '../../signing/createPracticeSigner.ts'
-import { createSigning, type Signing } from '../../signing/createSigning.ts'
+import { createSigning, type Signing, type SigningOptions } from '../../signing/createSigning.ts'
 import { createKeystoreSigner } from '../../signing/keystore/createKeystoreSigner.ts'
 import { systemSigningClock } from '../../signing/SigningClock.ts'
 import type { Log } from '../doors/log.ts'
 import { createLatest, type Latest } from './createLatest.ts'
+import { createOnboarding } from './createOnboarding.ts'
 import { openProfile, type PracticeProfile, writeProfile } from './practiceProfile.ts'
 import { watchHead } from './watchHead.ts'
 
 /** The embedded chain, as a network among others. */
 export const practiceNetwork = { id: 'practice', name: 'Practice chain', chainId: 731_337 } as const
 const priceBandBps = 500
-const onboardingEndowment = { cash: 10_000_000, tokens: 10_000 }
-const onboardingEther = 10n ** 18n
 
 /** A desk that trades: what the services stand on. */
 export interface RunningDesk {
@@ -57,7 +55,7 @@ export interface RunningDesk {
   readonly contracts: readonly ContractEntry[]
   readonly sources: Readonly<Record<string, string>>
   readPortfolio(account: Address): Promise<Portfolio>
-  onboard(account: Address): Promise<{ account: Address; transactionHashes: `0x${string}`[] }>
+  readonly onboarding: Services['practice']
   /** What the makers need to trade through the API. */
   readonly makers: { readonly seed: `0x${string}`; readonly issuedAtS: number; readonly tradingModule: Address }
   close(): Promise<void>
@@ -188,7 +186,21 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     nowMs,
     randomBytes,
   })
-  const signing = await openSigning(options, accounts, preparation)
+  const onboarding = createOnboarding({
+    provider: reads,
+    chainId: practiceNetwork.chainId,
+    addresses,
+    agent: accounts.agent.account,
+    checks,
+    signing: () => signing,
+    headTimestampS: () => head.get().timestampS,
+    nowMs,
+    randomBytes,
+  })
+  const signing: Signing = await openSigning(options, accounts, {
+    recheck: preparation.recheck,
+    recheckPermits: onboarding.recheckPermits,
+  })
   return {
     chain,
     market,
@@ -198,19 +210,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     contracts: toContracts(addresses, markets),
     sources: contractSources,
     readPortfolio,
-    onboard: async (account) => ({
-      account,
-      transactionHashes: await sendInOneBlock(provider, [
-        {
-          account: accounts.agent.account,
-          calls: [
-            ...onboardingCalls(addresses, account, onboardingEndowment),
-            // Ether for the approvals that only the account itself can give.
-            { to: account, data: '0x', value: onboardingEther, gas: 21_000n },
-          ],
-        },
-      ]),
-    }),
+    onboarding: onboarding.services,
     makers: { seed: profile.seed, issuedAtS: profile.issuedAtS, tradingModule: domain.verifyingContract },
     close: async () => {
       await market.close()
@@ -241,7 +241,7 @@ const startPracticeChain = async (options: OpenOptions, profile: PracticeProfile
 const openSigning = async (
   { dataDirectory, log }: OpenOptions,
   accounts: ReturnType<typeof derivePracticeAccounts>,
-  preparation: OrderPreparation,
+  rechecks: Pick<SigningOptions, 'recheck' | 'recheckPermits'>,
 ): Promise<Signing> => {
   const keystore = await createKeystoreSigner({
     directory: join(dataDirectory, 'keystore'),
@@ -253,7 +253,7 @@ const openSigning = async (
     signers: [createPracticeSigner([accounts.trader, accounts.second])],
     keystore,
     clock: systemSigningClock,
-    recheck: preparation.recheck,
+    ...rechecks,
     alarm: ({ recoveredSigner = 'none', ...entry }) => log('signing.alarm', { ...entry, recoveredSigner }),
   })
 }

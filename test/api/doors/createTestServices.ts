@@ -206,7 +206,11 @@ export const createTestServices = () => {
         throw new TerminalError('signing/request-not-found', 'No such request.', { requestId })
       },
     },
-    practice: { onboard: async (input) => ({ account: input.account, transactionHashes: [bytes32] }) },
+    practice: {
+      getStanding: async (input) => ({ account: input.account, mayTrade: true }),
+      prepareOnboarding: async (input) => ({ requestId: 'one', account: input.account, effects: [], permits: [] }),
+      onboard: async (input) => ({ account: input.account, transactionHashes: [bytes32] }),
+    },
   }
   return { services, publish, orders, calls, streams }
 }

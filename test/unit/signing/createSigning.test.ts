@@ -70,7 +70,9 @@ const create = async (options: Partial<SigningOptions> = {}) => {
   const keystore = await createKeystoreSigner({ directory, clock: time.clock, scryptCost: { n: 2, r: 8, p: 1 } })
   const recheck = vi.fn<SigningOptions['recheck']>(async () => ({}))
   const alarm = vi.fn<SigningOptions['alarm']>()
-  const signing = createSigning({ signers: [practice], keystore, clock: time.clock, recheck, alarm, ...options })
+  const recheckPermits = vi.fn<SigningOptions['recheckPermits']>(async () => ({}))
+  const rechecks = { recheck, recheckPermits }
+  const signing = createSigning({ signers: [practice], keystore, clock: time.clock, ...rechecks, alarm, ...options })
   const sign = (requestId: string, digest: Hex, caller = context) =>
     signing.services.signOrder({ requestId, digest }, caller)
   return { signing, sign, recheck, alarm, keystore }

@@ -1,15 +1,14 @@
-import type { PreparedOrder } from '../../engine/api/order.ts'
 import type { SigningClock } from './SigningClock.ts'
 
-/** A prepared order that waits for its signature. */
-export interface OrderRequest {
-  readonly prepared: PreparedOrder
+/** Something prepared that waits for its signature. */
+export interface SigningRequest<Prepared> {
+  readonly prepared: Prepared
   /** Who prepared it; only they may have it signed. Absent: anyone with the role. */
   readonly principal: string | undefined
   readonly expiresAtMs: number
 }
 
-export interface OrderRequestsOptions {
+export interface SigningRequestsOptions {
   readonly clock: Pick<SigningClock, 'nowMs'>
   /** Default five minutes: a review takes less, and a simulation older than that says little. */
   readonly keepForMs?: number
@@ -18,13 +17,15 @@ export interface OrderRequestsOptions {
 }
 
 /**
- * The prepared orders that may be signed: each for some minutes and once. They are copied in and frozen, so what was prepared is
+ * What was prepared and may be signed: each for some minutes and once. They are copied in and frozen, so what was prepared is
  * what is signed, whatever its maker does with the object.
  */
-export const createOrderRequests = (options: OrderRequestsOptions) => {
+export const createSigningRequests = <Prepared extends { readonly requestId: string }>(
+  options: SigningRequestsOptions,
+) => {
   const { clock, keepForMs = 5 * 60_000, capacity = 5_000 } = options
   // In the order of their registration, which is the order of their expiry.
-  const requests = new Map<string, OrderRequest>()
+  const requests = new Map<string, SigningRequest<Prepared>>()
 
   const dropExpired = (nowMs: number): void => {
     for (const [requestId, { expiresAtMs }] of requests) {
@@ -33,21 +34,21 @@ export const createOrderRequests = (options: OrderRequestsOptions) => {
     }
   }
   return {
-    register: (prepared: PreparedOrder, principal?: string): void => {
+    register: (prepared: Prepared, principal?: string): void => {
       if (requests.has(prepared.requestId)) throw new Error(`The request ${prepared.requestId} was registered already.`)
       const nowMs = clock.nowMs()
       const copy = deepFreeze(structuredClone(prepared))
       requests.set(prepared.requestId, { prepared: copy, principal, expiresAtMs: nowMs + keepForMs })
       dropExpired(nowMs)
     },
-    find: (requestId: string): OrderRequest | undefined => {
+    find: (requestId: string): SigningRequest<Prepared> | undefined => {
       dropExpired(clock.nowMs())
       return requests.get(requestId)
     },
     /** Takes the request away, so that nobody else can have it signed. */
     take: (requestId: string): boolean => requests.delete(requestId),
     /** Gives a request back that was taken and not signed, with the time it had left. */
-    giveBack: (request: OrderRequest): void => {
+    giveBack: (request: SigningRequest<Prepared>): void => {
       if (request.expiresAtMs <= clock.nowMs()) return
       const { requestId } = request.prepared
       const later = [...requests].filter(([, { expiresAtMs }]) => expiresAtMs >= request.expiresAtMs)
