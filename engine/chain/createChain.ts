@@ -3,7 +3,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import { createCachedRecovery } from '../evm/createCachedRecovery.ts'
 import { createCommon } from '../evm/createCommon.ts'
 import { createReferenceExecutor } from '../evm/createReferenceExecutor.ts'
-import { type BlockEnvironment, type Executor, InvalidTransactionError } from '../evm/Executor.ts'
+import { type BlockEnvironment, BlockFullError, type Executor, InvalidTransactionError } from '../evm/Executor.ts'
 import { openDatabase } from '../store/openDatabase.ts'
 import { fromHex, toHex } from './bytes.ts'
 import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining } from './Chain.ts'
@@ -13,8 +13,9 @@ import { createLock } from './createLock.ts'
 import { createMiner } from './createMiner.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
 import { openGenesis } from './openGenesis.ts'
-import { decodeTransaction } from './pool/decodeTransaction.ts'
-import { TransactionPool } from './pool/TransactionPool.ts'
+import { decodeBlobTransaction } from './pool/decodeBlobTransaction.ts'
+import { BLOB_TYPE, decodeTransaction } from './pool/decodeTransaction.ts'
+import { type BlockFees, TransactionPool } from './pool/TransactionPool.ts'
 import { type ExecutedTransaction, sealBlock } from './sealBlock.ts'
 import { createHistory } from './state/createHistory.ts'
 import { WorldState } from './state/WorldState.ts'
@@ -72,6 +73,11 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
 
   const nonceOf = (sender: string): bigint => headState.getAccount(fromHex(sender))?.nonce ?? 0n
 
+  const nextFees = (): BlockFees => ({
+    baseFeePerGas: head.header.calcNextBaseFee(),
+    blobBaseFee: head.header.calcNextBlobGasPrice(common),
+  })
+
   const nextEnvironment = (): BlockEnvironment => {
     const { header, hash } = head
     const now = BigInt(Math.floor((clock.nowMs() + clockOffsetMs) / MS_PER_SECOND))
@@ -99,13 +105,13 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       await execution.open()
       for (const change of changes) applyAccountChange(headState, change)
       const executed: ExecutedTransaction[] = []
-      await pool.drain(environment.baseFeePerGas, nonceOf, async (pooled) => {
+      await pool.drain(nextFees(), nonceOf, async (pooled) => {
         try {
           executed.push({ pooled, result: await execution.runTransaction(pooled.transaction) })
           return true
         } catch (error) {
           if (!(error instanceof InvalidTransactionError)) throw error
-          if (error.message !== 'gas limit reached') dropped.set(pooled.hash, error.message)
+          if (!(error instanceof BlockFullError)) dropped.set(pooled.hash, error.message)
           return false
         }
       })
@@ -124,7 +130,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     }
   }
 
-  const isWorkWaiting = (): boolean => pool.size > 0 && pool.hasExecutable(head.header.calcNextBaseFee(), nonceOf)
+  const isWorkWaiting = (): boolean => pool.size > 0 && pool.hasExecutable(nextFees(), nonceOf)
   const miner = createMiner({
     lock,
     clock,
@@ -147,7 +153,8 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       return () => listeners.delete(listener)
     },
     sendRawTransaction: async (raw) => {
-      const pooled = decodeTransaction(raw, common, genesis.gasLimit)
+      const decode = raw[0] === BLOB_TYPE ? decodeBlobTransaction : decodeTransaction
+      const pooled = await decode(raw, common, genesis.gasLimit)
       await lock(() => {
         if (store.getTransaction(fromHex(pooled.hash)) !== undefined) throw refuse('already known')
         pool.add(pooled, headState.getAccount(fromHex(pooled.sender)) ?? new Account())

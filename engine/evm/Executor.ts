@@ -53,6 +53,8 @@ export type Message = {
   /** 0: no fee is charged, and the block's base fee reads 0. */
   readonly gasPrice: bigint
   readonly accessList: readonly (readonly [Uint8Array, readonly Uint8Array[]])[]
+  /** What BLOBHASH reads (EIP-4844). The blobs' own fee is not charged. */
+  readonly blobVersionedHashes: readonly Uint8Array[]
   readonly authorizationList: readonly AuthorizationBytes[]
 }
 
@@ -60,6 +62,9 @@ export type Message = {
 export class InvalidTransactionError extends Error {
   override readonly name = 'InvalidTransactionError'
 }
+
+/** Thrown when a transaction is valid but has no room left in this block: of gas, or of blobs. */
+export class BlockFullError extends InvalidTransactionError {}
 
 /** Executes in one block, on one state. Effects stay in the state's journal; the caller checkpoints, reverts and commits. */
 export type BlockExecution = {

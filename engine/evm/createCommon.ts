@@ -3,6 +3,7 @@ import { type Common, type CustomCrypto, createCustomCommon, Hardfork, Mainnet }
 import { paramsEVM } from '@ethereumjs/evm'
 import { paramsTx } from '@ethereumjs/tx'
 import { paramsVM } from '@ethereumjs/vm'
+import { lazyKzg } from './kzg.ts'
 
 /** The rules a chain can follow. */
 export type HardforkName = 'prague' | 'osaka'
@@ -19,7 +20,7 @@ export const createCommon = (chainId: number, hardfork: HardforkName, customCryp
     .map(({ forkHash: _forkHash, timestamp: _timestamp, ...fork }) => ({ ...fork, block: 0 }))
   const common = createCustomCommon({ name: 'quantera', chainId, hardforks }, Mainnet, {
     hardfork: HARDFORKS[hardfork],
-    customCrypto,
+    customCrypto: { kzg: lazyKzg, ...customCrypto },
   })
   for (const params of [paramsTx, paramsBlock, paramsVM, paramsEVM]) common.updateParams(params)
   // Every transaction merges its package's parameters again, and every header copies the whole: milliseconds for each block, to

@@ -4,12 +4,13 @@ import { createEVM, type EVM } from '@ethereumjs/evm'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { Address } from '@ethereumjs/util'
 import { createVM, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm'
+import { createPointEvaluation } from './createPointEvaluation.ts'
 import type { ExecutionState } from './ExecutionState.ts'
 import {
   type BlockEnvironment,
   type BlockExecution,
+  BlockFullError,
   type Executor,
-  InvalidTransactionError,
   type TransactionResult,
 } from './Executor.ts'
 import { runMessage } from './runMessage.ts'
@@ -33,7 +34,8 @@ export const createReferenceExecutor = async (options: ReferenceExecutorOptions)
     putBlock: async () => {},
     shallowCopy: () => blockchain,
   }
-  const evm = await createEVM({ common, stateManager, blockchain })
+  const customPrecompiles = [createPointEvaluation(common)]
+  const evm = await createEVM({ common, stateManager, blockchain, customPrecompiles })
   const vm = await createVM({ common, stateManager, evm })
   return {
     enterBlock: (environment, state) => createExecution({ vm, evm, stateManager, common, environment, state }),
@@ -72,6 +74,7 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
   const block = toBlock(environment, common, environment.baseFeePerGas)
   let freeBlock: Block | undefined
   let cumulativeGasUsed = 0n
+  let blobGasUsed = 0n
 
   const enter = (): void => {
     stateManager.state = state
@@ -84,8 +87,10 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
     },
     runTransaction: async (transaction) => {
       enter()
+      requireBlobRoom(transaction, blobGasUsed, common)
       const result = await runValid(vm, block, transaction, cumulativeGasUsed)
       cumulativeGasUsed += result.totalGasSpent
+      blobGasUsed += result.blobGasUsed ?? 0n
       return toTransactionResult(transaction, result, cumulativeGasUsed, environment.baseFeePerGas)
     },
     runMessage: async (message) => {
@@ -101,8 +106,16 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
   }
 }
 
+/** EIP-4844, with the limit of EIP-7691. */
+const requireBlobRoom = (transaction: TypedTransaction, blobGasUsed: bigint, common: Common): void => {
+  if (!('blobVersionedHashes' in transaction)) return
+  const blobGas = BigInt(transaction.numBlobs()) * common.param('blobGasPerBlob')
+  const { maxBlobGasPerBlock } = common.getBlobGasSchedule()
+  if (blobGasUsed + blobGas > maxBlobGasPerBlock) throw new BlockFullError('blob gas limit reached')
+}
+
 const runValid = async (vm: VM, block: Block, tx: TypedTransaction, blockGasUsed: bigint): Promise<RunTxResult> => {
-  if (block.header.gasLimit - blockGasUsed < tx.gasLimit) throw new InvalidTransactionError('gas limit reached')
+  if (block.header.gasLimit - blockGasUsed < tx.gasLimit) throw new BlockFullError('gas limit reached')
   try {
     return await runTx(vm, { tx, block, blockGasUsed, skipHardForkValidation: true })
   } catch (error) {

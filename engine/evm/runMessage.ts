@@ -7,6 +7,8 @@ import { type ExecutionResult, InvalidTransactionError, type Message } from './E
 import { toInvalidTransactionError } from './toInvalidTransactionError.ts'
 import { toLogEntry } from './toLogEntry.ts'
 
+const toHex = (bytes: Uint8Array): `0x${string}` => `0x${bytesToUnprefixedHex(bytes)}`
+
 const MAX_REFUND_QUOTIENT = 5n
 
 /**
@@ -30,6 +32,7 @@ export const runMessage = async (vm: VM, evm: EVM, block: Block, message: Messag
     gasLimit: message.gasLimit - intrinsicGas,
     value: message.value,
     data: message.data,
+    blobVersionedHashes: message.blobVersionedHashes.map(toHex),
   })
   const gasUsed = settleGas(result, intrinsicGas, floorGas)
   await payGas(evm, block, caller, message, gasUsed)

@@ -13,6 +13,7 @@ const SENTENCES: readonly (readonly [RegExp, (match: RegExpMatchArray) => string
       `nonce too ${BigInt(given) < BigInt(next) ? 'low' : 'high'}: next nonce ${next}, tx nonce ${given}`,
   ],
   [/less than the block's baseFeePerGas/, () => 'max fee per gas less than block base fee'],
+  [/is less than block blobGasPrice/, () => 'max fee per blob gas less than block blob gas fee'],
   [/is not EOA/, () => 'sender not an eoa'],
 ]
 

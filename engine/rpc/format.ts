@@ -2,7 +2,7 @@ import type { Common } from '@ethereumjs/common'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { Bloom } from '@ethereumjs/vm'
 import { toHex, toQuantity } from '../chain/bytes.ts'
-import { decodeStoredTransaction } from '../chain/pool/decodeTransaction.ts'
+import { BLOB_TYPE, decodeStoredTransaction } from '../chain/pool/decodeTransaction.ts'
 import type { PooledTransaction } from '../chain/pool/TransactionPool.ts'
 import type { BlockRecord, LogRecord, TransactionRecord } from '../chain/store/ChainRecords.ts'
 import type { Json } from './RpcContext.ts'
@@ -59,6 +59,14 @@ const formatFees = (transaction: TypedTransaction, effectiveGasPrice: bigint | u
   }
 }
 
+const formatBlobs = (transaction: TypedTransaction): JsonObject =>
+  'maxFeePerBlobGas' in transaction
+    ? {
+        maxFeePerBlobGas: toQuantity(transaction.maxFeePerBlobGas),
+        blobVersionedHashes: transaction.blobVersionedHashes,
+      }
+    : {}
+
 const formatTyped = (transaction: TypedTransaction): JsonObject => {
   if (transaction.type === 0) {
     const v = transaction.v ?? 0n
@@ -69,6 +77,7 @@ const formatTyped = (transaction: TypedTransaction): JsonObject => {
     chainId: json.chainId,
     yParity: toQuantity(transaction.v ?? 0n),
     accessList: (json.accessList ?? []) as unknown as Json,
+    ...formatBlobs(transaction),
     ...(transaction.type === 4 ? { authorizationList: (json.authorizationList ?? []) as unknown as Json } : {}),
   }
 }
@@ -143,6 +152,9 @@ export const formatReceipt = (
     gasUsed: toQuantity(record.gasUsed),
     cumulativeGasUsed: toQuantity(record.cumulativeGasUsed),
     effectiveGasPrice: toQuantity(record.effectiveGasPrice),
+    ...(transaction.type === BLOB_TYPE
+      ? { blobGasUsed: toQuantity(record.blobGasUsed), blobGasPrice: toQuantity(block.header.getBlobGasPrice()) }
+      : {}),
     logs: logs.map(formatLog),
     logsBloom: toHex(bloom.bitvector),
   }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { fromHex } from '../chain/bytes.ts'
 
 const MAX_DATA_DIGITS = 2 * 1_048_576
+/** Nine blobs (EIP-7691) with their commitments and proofs, and a transaction of 128 KiB. */
+const MAX_RAW_TRANSACTION_DIGITS = 2 * 1_400_000
 
 /** A number as EIP-1474 writes it; leading zeros are accepted, as most nodes do. */
 export const Quantity = z
@@ -9,11 +11,17 @@ export const Quantity = z
   .regex(/^0x[0-9a-fA-F]{1,64}$/, 'not a 0x-hex quantity')
   .transform((hex) => BigInt(hex))
 
-export const HexBytes = z
-  .string()
-  .max(MAX_DATA_DIGITS + 2, 'too long')
-  .regex(/^0x(?:[0-9a-fA-F]{2})*$/, 'not 0x-hex bytes')
-  .transform(fromHex)
+const hexBytes = (maxDigits: number) =>
+  z
+    .string()
+    .max(maxDigits + 2, 'too long')
+    .regex(/^0x(?:[0-9a-fA-F]{2})*$/, 'not 0x-hex bytes')
+    .transform(fromHex)
+
+export const HexBytes = hexBytes(MAX_DATA_DIGITS)
+
+/** A signed transaction as it is sent: with its blobs (EIP-4844, networking) where it has any. */
+export const RawTransaction = hexBytes(MAX_RAW_TRANSACTION_DIGITS)
 
 export const AddressBytes = z
   .string()
@@ -45,6 +53,9 @@ export type BlockId = z.output<typeof BlockId>
 
 const AccessList = z.array(z.object({ address: AddressBytes, storageKeys: z.array(Slot).max(10_000) })).max(10_000)
 
+/** More than any block holds. */
+const MAX_BLOBS = 128
+
 const Authorization = z.object({
   chainId: Quantity,
   address: AddressBytes,
@@ -67,6 +78,7 @@ export const CallRequest = z.object({
   data: HexBytes.optional(),
   input: HexBytes.optional(),
   accessList: AccessList.optional(),
+  blobVersionedHashes: z.array(HashBytes).max(MAX_BLOBS).optional(),
   authorizationList: z.array(Authorization).max(1_000).optional(),
 })
 export type CallRequest = z.output<typeof CallRequest>

@@ -53,6 +53,7 @@ export const toMessage = (request: CallRequest, environment: BlockEnvironment): 
     gasLimit: bigIntMin(gas, environment.gasLimit),
     gasPrice: toGasPrice(request, environment.baseFeePerGas),
     accessList: (request.accessList ?? []).map(({ address, storageKeys }) => [address, storageKeys] as const),
+    blobVersionedHashes: request.blobVersionedHashes ?? [],
     authorizationList: (request.authorizationList ?? []).map(toAuthorization),
   }
 }

@@ -15,10 +15,15 @@ export type PooledTransaction = {
 /** What the chain knows of a sender at the head. */
 export type SenderAccount = { readonly nonce: bigint; readonly balance: bigint }
 
+/** What a block asks for gas and for blob gas, in wei (EIP-1559, EIP-4844). */
+export type BlockFees = { readonly baseFeePerGas: bigint; readonly blobBaseFee: bigint }
+
 const MAX_TRANSACTIONS = 20_000
 const MAX_PER_SENDER = 5_000
 /** EIP-1559 clients agree on this: a replacement pays at least a tenth more, in fee cap and in tip. */
 const REPLACEMENT_PERCENT = 110n
+/** With blobs it pays twice as much, in every fee: verifying them again is dear. */
+const BLOB_REPLACEMENT_PERCENT = 200n
 
 const feeCap = (transaction: TypedTransaction): bigint =>
   'maxFeePerGas' in transaction ? transaction.maxFeePerGas : transaction.gasPrice
@@ -31,6 +36,13 @@ const greatestCost = (transaction: TypedTransaction): bigint =>
   transaction.value +
   transaction.gasLimit * feeCap(transaction) +
   ('maxFeePerBlobGas' in transaction ? transaction.maxFeePerBlobGas * BigInt(transaction.numBlobs()) * 131_072n : 0n)
+
+const blobFeeCap = (transaction: TypedTransaction): bigint =>
+  'maxFeePerBlobGas' in transaction ? transaction.maxFeePerBlobGas : 0n
+
+const paysFor = (transaction: TypedTransaction, { baseFeePerGas, blobBaseFee }: BlockFees): boolean =>
+  feeCap(transaction) >= baseFeePerGas &&
+  (!('maxFeePerBlobGas' in transaction) || transaction.maxFeePerBlobGas >= blobBaseFee)
 
 const effectiveTip = (transaction: TypedTransaction, baseFeePerGas: bigint): bigint => {
   return bigIntMin(feeCap(transaction) - baseFeePerGas, tipCap(transaction))
@@ -100,7 +112,7 @@ export class TransactionPool {
    * not wait for another block.
    */
   async drain(
-    baseFeePerGas: bigint,
+    fees: BlockFees,
     nonceOf: (sender: string) => bigint,
     accept: (pooled: PooledTransaction) => Promise<boolean>,
   ): Promise<void> {
@@ -109,8 +121,8 @@ export class TransactionPool {
     )
     const offer = (sender: string, nonce: bigint): void => {
       const next = this.#bySender.get(sender)?.byNonce.get(nonce)
-      if (next === undefined || feeCap(next.transaction) < baseFeePerGas) return
-      heap.push({ ...next, tip: effectiveTip(next.transaction, baseFeePerGas) })
+      if (next === undefined || !paysFor(next.transaction, fees)) return
+      heap.push({ ...next, tip: effectiveTip(next.transaction, fees.baseFeePerGas) })
     }
     for (const sender of this.#bySender.keys()) offer(sender, nonceOf(sender))
     for (let best = heap.pop(); best !== undefined; best = heap.pop()) {
@@ -118,11 +130,11 @@ export class TransactionPool {
     }
   }
 
-  /** Whether a block with this base fee would have a transaction. */
-  hasExecutable(baseFeePerGas: bigint, nonceOf: (sender: string) => bigint): boolean {
+  /** Whether a block with these fees would have a transaction. */
+  hasExecutable(fees: BlockFees, nonceOf: (sender: string) => bigint): boolean {
     for (const [sender, queue] of this.#bySender) {
       const next = queue.byNonce.get(nonceOf(sender))
-      if (next !== undefined && feeCap(next.transaction) >= baseFeePerGas) return true
+      if (next !== undefined && paysFor(next.transaction, fees)) return true
     }
     return false
   }
@@ -145,8 +157,11 @@ export class TransactionPool {
 }
 
 const requireHigherFee = (transaction: TypedTransaction, replaced: TypedTransaction): void => {
+  const hasBlobs = 'maxFeePerBlobGas' in transaction || 'maxFeePerBlobGas' in replaced
+  const percent = hasBlobs ? BLOB_REPLACEMENT_PERCENT : REPLACEMENT_PERCENT
   const isHigher =
-    feeCap(transaction) * 100n >= feeCap(replaced) * REPLACEMENT_PERCENT &&
-    tipCap(transaction) * 100n >= tipCap(replaced) * REPLACEMENT_PERCENT
+    feeCap(transaction) * 100n >= feeCap(replaced) * percent &&
+    tipCap(transaction) * 100n >= tipCap(replaced) * percent &&
+    (!('maxFeePerBlobGas' in transaction) || blobFeeCap(transaction) * 100n >= blobFeeCap(replaced) * percent)
   if (!isHigher) throw refuse('replacement transaction underpriced')
 }

@@ -6,7 +6,8 @@ import { toHex } from '../bytes.ts'
 import { refuse } from '../ChainError.ts'
 import type { PooledTransaction } from './TransactionPool.ts'
 
-const BLOB_TYPE = 0x03
+/** EIP-4844. */
+export const BLOB_TYPE = 0x03
 /** geth's limit for one transaction that carries no blobs. */
 const MAX_TRANSACTION_BYTES = 131_072
 
@@ -15,12 +16,11 @@ export const decodeStoredTransaction = (raw: Uint8Array, common: Common): TypedT
   createTxFromRLP(raw, { common, freeze: false })
 
 /**
- * Decodes a signed transaction from outside, recovers its sender, and checks what needs no state. Throws geth's sentences.
+ * Decodes a signed transaction from outside, recovers its sender, and checks what needs no state. Throws geth's sentences. Of a blob
+ * transaction it takes the form that blocks hold; its blobs are `decodeBlobTransaction`'s business.
  */
 export const decodeTransaction = (raw: Uint8Array, common: Common, blockGasLimit: bigint): PooledTransaction => {
   if (raw.length > MAX_TRANSACTION_BYTES) throw refuse(`oversized data: transaction size ${raw.length}`)
-  // EIP-4844: without the KZG setup the blobs' proofs cannot be verified, and an unverified blob must not enter a block.
-  if (raw[0] === BLOB_TYPE) throw refuse('transaction type not supported: blob transactions cannot be verified here')
   const transaction = decode(raw, common)
   const sender = recoverSender(transaction)
   requireChain(transaction, common)

@@ -4,7 +4,7 @@ import { EMPTY_CODE_HASH } from '../../chain/state/WorldState.ts'
 import { EMPTY_ROOT } from '../../chain/trie/MerkleTrie.ts'
 import { defineMethod, type MethodTable } from '../RpcContext.ts'
 import { requireBlock } from '../resolveBlock.ts'
-import { AddressBytes, BlockId, HexBytes, Slot } from '../schemas.ts'
+import { AddressBytes, BlockId, RawTransaction, Slot } from '../schemas.ts'
 
 const AccountAt = z.tuple([AddressBytes, BlockId.optional()])
 
@@ -48,5 +48,5 @@ export const stateMethods: MethodTable = {
         }
       }),
   ),
-  eth_sendRawTransaction: defineMethod(z.tuple([HexBytes]), ({ chain }, [raw]) => chain.sendRawTransaction(raw)),
+  eth_sendRawTransaction: defineMethod(z.tuple([RawTransaction]), ({ chain }, [raw]) => chain.sendRawTransaction(raw)),
 }

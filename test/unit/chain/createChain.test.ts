@@ -119,14 +119,6 @@ test('takes EIP-7702 transactions: the authority runs the delegate code in its o
   expect((await client.getTransaction({ hash })).authorizationList).toHaveLength(1)
 })
 
-test('refuses blob transactions, whose blobs it cannot verify', async () => {
-  const { rpc } = await start()
-  await expect(rpc('eth_sendRawTransaction', '0x03f8')).rejects.toMatchObject({
-    code: -32000,
-    message: expect.stringContaining('transaction type not supported'),
-  })
-})
-
 test('gives revert data that viem decodes', async () => {
   const chain = await start()
   const address = await deployProbe(chain)
