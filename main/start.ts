@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { buildTerminal } from './build.ts'
+import { stopWithNpm } from './stopWithNpm.ts'
 
 /** `npm start`: opens the terminal in Electron, or in the browser where there is no Electron or no display. */
 
@@ -34,7 +35,7 @@ const startInBrowser = async (reason: string): Promise<number> => {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => host.kill(signal))
+  stopWithNpm(() => host.kill('SIGTERM'))
   createInterface({ input: host.stdout }).on('line', (line) => {
     console.log(`\nThe terminal is ready. Open this link; it works once:\n\n  ${HostLine.parse(JSON.parse(line)).ui}\n`)
   })
@@ -45,6 +46,7 @@ if ((await buildTerminal()) === 'built') console.log('Built the terminal.')
 const problem = await findElectronProblem()
 if (problem === undefined) {
   const electron = spawn(process.execPath, [electronCli, root, ...process.argv.slice(2)], { stdio: 'inherit' })
+  stopWithNpm(() => electron.kill('SIGTERM'))
   process.exitCode = await exitCodeOf(electron)
 } else {
   process.exitCode = await startInBrowser(problem)

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, test } from 'vitest'
+import { HostLine } from '../../builders/startHost.ts'
+
+/** Whether something answers at the desk's address. */
+const isUp = async (origin: string): Promise<boolean> => {
+  try {
+    await fetch(`${origin}/openapi.json`)
+    return true
+  } catch {
+    return false
+  }
+}
+
+test('npm run host prints its line once the desk trades, and SIGTERM stops it', async () => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'quantera-desk-'))
+  const npm = spawn('npm', ['run', 'host', '--', '--data', dataDirectory, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const line = await new Promise<string>((resolve) => {
+    createInterface({ input: npm.stdout }).on('line', (text) => {
+      if (text.startsWith('{')) resolve(text)
+    })
+  })
+  const { rest, token } = HostLine.parse(JSON.parse(line))
+  const status = await fetch(`${rest}/system/status`, { headers: { authorization: `Bearer ${token}` } })
+  expect(await status.json()).toMatchObject({ phase: 'ready' })
+  npm.kill('SIGTERM')
+  await expect.poll(() => isUp(new URL(rest).origin), { timeout: 15_000 }).toBe(false)
+  rmSync(dataDirectory, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
+})
