@@ -21,7 +21,8 @@ test('npm run host prints its line once the desk trades, and SIGTERM stops it', 
   const npm = spawn('npm', ['run', 'host', '--', '--data', dataDirectory, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  const line = await new Promise<string>((resolve) => {
+  const line = await new Promise<string>((resolve, reject) => {
+    npm.once('exit', (code) => reject(new Error(`npm ended with ${code} before the desk was ready.`)))
     createInterface({ input: npm.stdout }).on('line', (text) => {
       if (text.startsWith('{')) resolve(text)
     })
