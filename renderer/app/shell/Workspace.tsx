@@ -1,8 +1,8 @@
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { type ComponentProps, lazy, Suspense, useCallback, useState } from 'react'
 import type { Bridge } from '../../../engine/api/bridge.ts'
 import type { OrderAck } from '../../../engine/api/order.ts'
 import type { SigningAccount } from '../../../engine/api/signing.ts'
-import { NewAccountDialog, UnlockDialog } from '../../features/accounts/index.ts'
+import { NewAccountDialog, OpenPracticeDialog, UnlockDialog } from '../../features/accounts/index.ts'
 import { type OrderDraft, useAccountEvents } from '../../features/trading/index.ts'
 import { cleanText } from '../../ui/cleanText.ts'
 import { formatCount } from '../../ui/format.ts'
@@ -33,6 +33,7 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
   const [overlay, setOverlay] = useState<Overlay>()
   const [review, setReview] = useState<OrderDraft>()
   const [unlocking, setUnlocking] = useState<SigningAccount>()
+  const [openingAddress, setOpeningAddress] = useState<string>()
   const hasRole = useRole()
   const { accounts, selected, select } = useSelectedAccount()
   const closeOverlay = useCallback(() => setOverlay(undefined), [])
@@ -41,6 +42,8 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
   useShellCommands({ bridge, onScreen: setScreenId, onOverlay: setOverlay })
   const screen = screens.find(({ id }) => id === screenId) ?? screens[0]
   const maySign = hasRole('signer')
+  const mayOnboard = hasRole('admin')
+  const opening = accounts.find(({ address }) => address === openingAddress)
   return (
     <div className="workspace">
       <NavigationRail
@@ -53,8 +56,10 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
         accounts={accounts}
         selected={selected}
         maySign={maySign}
+        mayOnboard={mayOnboard}
         onSelect={select}
         onUnlock={setUnlocking}
+        onOpenPractice={({ address }) => setOpeningAddress(address)}
         onNew={() => setOverlay('new-account')}
         onPalette={() => setOverlay('palette')}
       />
@@ -72,10 +77,11 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
       {overlay === 'shortcuts' && <ShortcutSheet onClose={closeOverlay} />}
       {overlay === 'new-account' && (
         <NewAccountDialog
-          mayOnboard={hasRole('admin')}
+          mayOnboard={mayOnboard}
           onClose={closeOverlay}
-          onCreated={({ address }) => {
+          onCreated={({ address }, opensPractice) => {
             select(address)
+            if (opensPractice) setOpeningAddress(address)
             closeOverlay()
           }}
         />
@@ -83,9 +89,22 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
       {review !== undefined && (
         <Review request={review} accounts={accounts} onClose={() => setReview(undefined)} onUnlock={setUnlocking} />
       )}
+      {opening !== undefined && (
+        <OpenPractice
+          account={opening}
+          onUnlock={() => setUnlocking(opening)}
+          onClose={() => setOpeningAddress(undefined)}
+        />
+      )}
       {unlocking !== undefined && <UnlockDialog account={unlocking} onClose={() => setUnlocking(undefined)} />}
     </div>
   )
+}
+
+/** Against the network that the status bar shows. */
+function OpenPractice(props: Omit<ComponentProps<typeof OpenPracticeDialog>, 'chainId'>) {
+  const { value: status } = useStatus()
+  return status === undefined ? null : <OpenPracticeDialog {...props} chainId={status.network.chainId} />
 }
 
 const stateWords = {

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SigningAccount } from '../../../../engine/api/signing.ts'
 import { useDesk } from '../../../app/connection/DeskContext.tsx'
@@ -17,12 +17,24 @@ export interface AccountSelectorProps {
   /** Whether the caller's role may unlock, lock and make accounts. */
   readonly maySign: boolean
   readonly onSelect: (address: string) => void
+  /** Whether the caller's role may approve and fund accounts of the practice desk. */
+  readonly mayOnboard: boolean
   readonly onUnlock: (account: SigningAccount) => void
+  readonly onOpenPractice: (account: SigningAccount) => void
   readonly onNew: () => void
 }
 
-/** The account that trades, and the list to choose another, unlock one, or make one. */
-export function AccountSelector({ accounts, selected, maySign, onSelect, onUnlock, onNew }: AccountSelectorProps) {
+/** The account that trades, and the list to choose another, unlock one, open one on the practice desk, or make one. */
+export function AccountSelector({
+  accounts,
+  selected,
+  maySign,
+  mayOnboard,
+  onSelect,
+  onUnlock,
+  onOpenPractice,
+  onNew,
+}: AccountSelectorProps) {
   const [isOpen, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   useDismiss(
@@ -77,6 +89,15 @@ export function AccountSelector({ accounts, selected, maySign, onSelect, onUnloc
             )}
           </div>
           <div className="account-menu-foot">
+            {mayOnboard && selected?.kind === 'keystore' && (
+              <OpenPracticeButton
+                address={selected.address}
+                onOpen={() => {
+                  setOpen(false)
+                  onOpenPractice(selected)
+                }}
+              />
+            )}
             <Button
               data-testid="account-new"
               disabled={!maySign}
@@ -91,6 +112,18 @@ export function AccountSelector({ accounts, selected, maySign, onSelect, onUnloc
         </div>
       )}
     </div>
+  )
+}
+
+/** Offers to open the account on the practice desk as long as it can't trade there. */
+function OpenPracticeButton({ address, onOpen }: { address: string; onOpen: () => void }) {
+  const { api } = useDesk()
+  const { data } = useQuery(api.practice.getStanding.queryOptions({ input: { account: address } }))
+  if (data === undefined || data.mayTrade) return null
+  return (
+    <Button variant="primary" data-testid="account-open-practice" onClick={onOpen}>
+      Open this account on the practice desk…
+    </Button>
   )
 }
 

@@ -6,14 +6,14 @@ import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { describeError } from '../../../ui/describeError.ts'
 import { Field } from '../../../ui/Field.tsx'
-import { useNotifications } from '../../../ui/notifications.tsx'
 import { Segmented } from '../../../ui/Segmented.tsx'
 
 export interface NewAccountDialogProps {
   /** Whether the caller may approve and fund accounts of the practice desk. */
   readonly mayOnboard: boolean
   readonly onClose: () => void
-  readonly onCreated: (account: SigningAccount) => void
+  /** `opensPractice`: it shall be opened on the practice desk now. */
+  readonly onCreated: (account: SigningAccount, opensPractice: boolean) => void
 }
 
 const emptyForm = {
@@ -22,14 +22,14 @@ const emptyForm = {
   password: '',
   repeated: '',
   keystore: '',
-  onboard: true,
+  opensPractice: true,
 }
 const passwordLengthMin = 8
 
 /** Makes a key or takes in a Web3 Secret Storage v3 document. */
 export function NewAccountDialog({ mayOnboard, onClose, onCreated }: NewAccountDialogProps) {
   const [form, setForm] = useState(emptyForm)
-  const add = useAddAccount(form, mayOnboard, onCreated)
+  const add = useAddAccount(form, (account) => onCreated(account, mayOnboard && form.opensPractice))
   const change = (part: Partial<typeof emptyForm>) => {
     setForm((before) => ({ ...before, ...part }))
     add.reset()
@@ -106,10 +106,10 @@ export function NewAccountDialog({ mayOnboard, onClose, onCreated }: NewAccountD
             <label className="ticket-check">
               <input
                 type="checkbox"
-                checked={form.onboard}
-                onChange={(event) => change({ onboard: event.target.checked })}
+                checked={form.opensPractice}
+                onChange={(event) => change({ opensPractice: event.target.checked })}
               />
-              <span>Approve and fund it on the practice desk</span>
+              <span>Then open it on the practice desk</span>
             </label>
           )}
           {isNew && (
@@ -142,10 +142,9 @@ export function NewAccountDialog({ mayOnboard, onClose, onCreated }: NewAccountD
   )
 }
 
-function useAddAccount(form: typeof emptyForm, mayOnboard: boolean, onCreated: (account: SigningAccount) => void) {
+function useAddAccount(form: typeof emptyForm, onCreated: (account: SigningAccount) => void) {
   const { client, api } = useDesk()
   const queries = useQueryClient()
-  const { notify, notifyFailure } = useNotifications()
   return useMutation({
     mutationFn: () =>
       form.kind === 'create'
@@ -153,12 +152,6 @@ function useAddAccount(form: typeof emptyForm, mayOnboard: boolean, onCreated: (
         : client.signing.importAccount({ label: form.label, keystore: form.keystore, password: form.password }),
     onSuccess: (account) => {
       void queries.invalidateQueries({ queryKey: api.signing.listAccounts.key() })
-      if (mayOnboard && form.onboard) {
-        client.practice.onboard({ account: account.address }).then(
-          () => notify('success', 'Account approved and funded', account.address),
-          (error: unknown) => notifyFailure('The account was not approved and funded', error),
-        )
-      }
       onCreated(account)
     },
     gcTime: 0,
