@@ -14,7 +14,7 @@ const hourS = 3_600
 const dayS = 86_400
 /** Trading hours of the older days, UTC; the last days are denser. */
 const tradingHours = [14, 19]
-const denseS = 48 * hourS
+const denseS = 36 * hourS
 const denseStepS = hourS
 
 /** What the history needs of the market. */
@@ -41,7 +41,7 @@ interface HistoryOptions {
   readonly onProgress: (done: number, total: number) => void
 }
 
-/** When the practice desk's past trades happened: twice a day, and every hour of the last two days. */
+/** When the practice desk's past trades happened: twice a day, and every hour of the last day and a half. */
 export const historyTimes = (fromS: number, untilS: number): number[] => {
   const denseFromS = Math.max(fromS, untilS - denseS)
   const times: number[] = []

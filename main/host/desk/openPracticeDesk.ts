@@ -147,7 +147,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
       untilS: Math.floor(nowMs() / 1000),
       caller: { principal: 'practice-history', role: 'trader' },
       nowMs,
-      onProgress: (done, total) => onProgress({ done, total, message: 'Trading the past month' }),
+      onProgress: (done, total) => onProgress({ done, total, message: 'Trading the past three weeks' }),
     })
     writeProfile(dataDirectory, {
       ...profile,

@@ -27,7 +27,7 @@ const Profile = z.object({
 /** What a practice desk is made from, kept in its folder. */
 export type PracticeProfile = z.infer<typeof Profile>
 
-const historyDays = 30
+const historyDays = 21
 const dayMs = 86_400_000
 const fileName = 'practice.json'
 /** The files that a desk which was not made to its end leaves behind. */
