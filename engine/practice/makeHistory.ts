@@ -12,10 +12,10 @@ import type { PracticeTreasury } from './practiceTreasuries.ts'
 
 const hourS = 3_600
 const dayS = 86_400
-/** Trading hours of the older days, UTC; the last days are denser. */
-const tradingHours = [14, 19]
-const denseS = 36 * hourS
-const denseStepS = hourS
+/** Trading hours of the older days, UTC; the last hours are denser. */
+const tradingHours = [17]
+const denseS = 18 * hourS
+const denseStepS = 20 * 60
 
 /** What the history needs of the market. */
 export interface HistoryMarket {
@@ -41,7 +41,7 @@ interface HistoryOptions {
   readonly onProgress: (done: number, total: number) => void
 }
 
-/** When the practice desk's past trades happened: twice a day, and every hour of the last day and a half. */
+/** When the practice desk's past trades happened: once a day, and every twenty minutes of the last eighteen hours. */
 export const historyTimes = (fromS: number, untilS: number): number[] => {
   const denseFromS = Math.max(fromS, untilS - denseS)
   const times: number[] = []
