@@ -38,6 +38,33 @@ const signBatch = async (provider: EthereumProvider, chainId: number, { account,
   )
 }
 
+/** How often another sender of the same account may be quicker. */
+const attemptsMax = 5
+
+/**
+ * Sends the transactions of one account. Its nonces may be taken between counting and sending, where something else sends for it
+ * too: then the first one is refused, nothing was sent, and all are signed anew. The others follow together, so that nothing gets
+ * in between.
+ */
+const sendBatch = async (
+  provider: EthereumProvider,
+  chainId: number,
+  batch: Batch,
+  attempt = 1,
+): Promise<readonly Hex[]> => {
+  const send = async (raw: Hex) => (await provider.request({ method: 'eth_sendRawTransaction', params: [raw] })) as Hex
+  const [first, ...others] = await signBatch(provider, chainId, batch)
+  if (first === undefined) return []
+  let firstHash: Hex
+  try {
+    firstHash = await send(first)
+  } catch (error) {
+    if (attempt === attemptsMax) throw error
+    return sendBatch(provider, chainId, batch, attempt + 1)
+  }
+  return [firstHash, ...(await Promise.all(others.map(send)))]
+}
+
 /**
  * Sends transactions of several accounts and seals them into one block at `atS` (Unix seconds; now, without it). For chains
  * with development methods. Throws `chain/reverted` if any of them failed.
@@ -48,13 +75,10 @@ export const sendInOneBlock = async (
   atS?: number,
 ): Promise<Hex[]> => {
   const chainId = Number(await provider.request({ method: 'eth_chainId' }))
-  const signed = (await Promise.all(batches.map((batch) => signBatch(provider, chainId, batch)))).flat()
   await provider.request({ method: 'evm_setAutomine', params: [false] })
   try {
     const hashes: Hex[] = []
-    for (const raw of signed) {
-      hashes.push((await provider.request({ method: 'eth_sendRawTransaction', params: [raw] })) as Hex)
-    }
+    for (const batch of batches) hashes.push(...(await sendBatch(provider, chainId, batch)))
     if (atS !== undefined) {
       await provider.request({ method: 'evm_setNextBlockTimestamp', params: [numberToHex(atS)] })
     }
