@@ -9,7 +9,7 @@ import {
 } from 'lightweight-charts'
 import type { Candle, CandleInterval, Market } from '../../../../engine/api/marketData.ts'
 import { countPriceDigits, formatDate, formatDateTime, priceToNumber } from '../../../ui/format.ts'
-import { diffCandles, toBar } from '../model/chartData.ts'
+import { countLatestStretch, diffCandles, toBar } from '../model/chartData.ts'
 
 /** A chart of one market and interval. */
 export interface PriceChart {
@@ -30,7 +30,6 @@ export interface PriceChartOptions {
 }
 
 const readToken = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-const barsShown = 120
 const barsBeforeLoading = 30
 
 /** Draws candles with volume below, in the colours of the theme. */
@@ -75,7 +74,10 @@ export function createPriceChart({ container, market, interval, onHover, onNeedO
     setAll()
   }
   const fitLatest = () =>
-    chart.timeScale().setVisibleLogicalRange({ from: shown.length - barsShown, to: shown.length + 4 })
+    chart.timeScale().setVisibleLogicalRange({
+      from: shown.length - countLatestStretch(shown, interval),
+      to: shown.length + 3,
+    })
   applyTheme()
   chart.subscribeCrosshairMove(({ time }) => onHover(typeof time === 'number' ? time * 1_000 : undefined))
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {

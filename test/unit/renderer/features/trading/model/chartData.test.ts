@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { diffCandles, toBar } from '../../../../../../renderer/features/trading/model/chartData.ts'
+import { countLatestStretch, diffCandles, toBar } from '../../../../../../renderer/features/trading/model/chartData.ts'
 import { buildMarket } from '../../../builders.ts'
 
 const candle = (startMs: number, closeTicks = 100) => ({
@@ -29,4 +29,20 @@ test('does nothing for the same candles', () => {
 
 test('draws ticks at their price', () => {
   expect(toBar(candle(60_000, 98_950), buildMarket())).toMatchObject({ time: 60, close: 98.95 })
+})
+
+test('shows the latest stretch of candles, back to the first long silence, within bounds', () => {
+  const at = (hour: number) => ({
+    startMs: hour * 3_600_000,
+    openTicks: 1,
+    highTicks: 1,
+    lowTicks: 1,
+    closeTicks: 1,
+    volumeLots: 1,
+  })
+  const hours = (from: number, count: number) => Array.from({ length: count }, (_, index) => at(from + index))
+  expect(countLatestStretch([...hours(0, 5), ...hours(100, 20)], '1h')).toBe(20)
+  expect(countLatestStretch([...hours(0, 50), ...hours(100, 3)], '1h')).toBe(12)
+  expect(countLatestStretch(hours(0, 500), '1h')).toBe(120)
+  expect(countLatestStretch([], '1h')).toBe(12)
 })
