@@ -1,7 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import type { ErrorCode } from '../api/errorCodes.ts'
-import { TerminalError } from '../api/errors.ts'
 import type { EthereumProvider } from '../networks/Network.ts'
+import { waitUntilReady } from '../threads/waitUntilReady.ts'
 import { createPortClient } from './worker/createPortClient.ts'
 import { createPortProvider } from './worker/createPortProvider.ts'
 import type { ChainWorkerData, WorkerCommand, WorkerReport } from './worker/portMessages.ts'
@@ -76,23 +75,3 @@ export const startChainWorker = async (options: StartChainOptions): Promise<Chai
     onExit: (listener) => void exited.then(listener),
   }
 }
-
-const waitUntilReady = (worker: Worker): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const settle = (finish: () => void) => {
-      worker.off('error', reject)
-      worker.off('message', onMessage)
-      worker.off('exit', onExit)
-      finish()
-    }
-    const onMessage = (report: WorkerReport): void => {
-      if (report.type === 'ready') settle(resolve)
-      if (report.type !== 'failed') return
-      settle(() => reject(new TerminalError(report.code as ErrorCode, report.message, report.facts)))
-    }
-    const onExit = (exitCode: number): void =>
-      settle(() => reject(new TerminalError('chain/unavailable', 'The chain ended while starting.', { exitCode })))
-    worker.once('error', reject)
-    worker.on('message', onMessage)
-    worker.once('exit', onExit)
-  })

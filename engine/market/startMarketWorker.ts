@@ -1,8 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Address } from 'viem'
-import type { ErrorCode } from '../api/errorCodes.ts'
-import { TerminalError } from '../api/errors.ts'
 import type { AccountEvent } from '../api/market.ts'
+import { waitUntilReady } from '../threads/waitUntilReady.ts'
 import { createStream, type Stream } from './stream/Stream.ts'
 import { connectMarket, type MarketConnection } from './worker/connectMarket.ts'
 import type { ServedMarket } from './worker/serveMarket.ts'
@@ -90,23 +89,3 @@ const openLater = <T>(open: () => Promise<Stream<T>>): Stream<T> => {
   }
   return createStream(next, async () => (await opened)?.return())
 }
-
-const waitUntilReady = (worker: Worker): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const settle = (finish: () => void): void => {
-      worker.off('error', reject)
-      worker.off('message', onMessage)
-      worker.off('exit', onExit)
-      finish()
-    }
-    const onMessage = (report: MarketWorkerReport): void => {
-      if (report.type === 'ready') settle(resolve)
-      if (report.type !== 'failed') return
-      settle(() => reject(new TerminalError(report.code as ErrorCode, report.message, report.facts)))
-    }
-    const onExit = (exitCode: number): void =>
-      settle(() => reject(new Error(`The market ended with ${exitCode} while starting.`)))
-    worker.once('error', reject)
-    worker.on('message', onMessage)
-    worker.once('exit', onExit)
-  })

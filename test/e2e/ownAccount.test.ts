@@ -1,28 +1,18 @@
-import { type Browser, chromium, type Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findChromium } from '../builders/findChromium.ts'
+import { openBrowser } from '../builders/openBrowser.ts'
 import { type StartedHost, startHost } from '../builders/startHost.ts'
+import { buyAndSettle } from '../builders/useTicket.ts'
 
 let host: StartedHost
 let browser: Browser
 let page: Page
-const problems: string[] = []
+let problems: readonly string[]
 const password = 'correct horse'
 
 beforeAll(async () => {
   host = await startHost()
-  const executablePath = findChromium()
-  browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    // Chromium's own sandbox needs a user other than root.
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking'],
-  })
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => problems.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
-  })
+  ;({ browser, page, problems } = await openBrowser())
   await page.goto(host.ui)
   await page.getByTestId('market-row-PTB-13W').click()
 })
@@ -67,17 +57,6 @@ test('a new account of the keystore is offered the practice desk, shown what it 
 })
 
 test('then it trades', async () => {
-  await page.getByTestId('ticket-side-buy').click()
-  await page.getByTestId('ticket-type').selectOption('market')
-  await page.getByTestId('ticket-size').fill('4')
-  await page.locator('[data-testid=ticket-review][aria-disabled=false]').click()
-  await page.getByTestId('review-sign').click()
-  await page.getByTestId('review-dialog').waitFor({ state: 'hidden' })
-  await page.getByRole('tab', { name: /Fills/ }).click()
-  await page
-    .getByTestId('fills-table')
-    .getByText(/settled/i)
-    .first()
-    .waitFor()
+  await buyAndSettle(page, 4)
   expect(problems).toEqual([])
 })

@@ -1,29 +1,18 @@
-import { type Browser, chromium, type Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDeskClient } from '../builders/createDeskClient.ts'
-import { findChromium } from '../builders/findChromium.ts'
+import { openBrowser } from '../builders/openBrowser.ts'
 import { type StartedHost, startHost } from '../builders/startHost.ts'
+import { reviewTicket } from '../builders/useTicket.ts'
 
 let host: StartedHost
 let browser: Browser
 let page: Page
-const problems: string[] = []
+let problems: readonly string[]
 
 beforeAll(async () => {
   host = await startHost()
-  const executablePath = findChromium()
-  browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    // Chromium's own sandbox needs a user other than root.
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking'],
-  })
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => problems.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
-  })
+  ;({ browser, page, problems } = await openBrowser())
   await page.goto(host.ui)
   await page.getByTestId('market-row-PTB-13W').waitFor()
 })
@@ -31,9 +20,6 @@ afterAll(async () => {
   await browser?.close()
   await host?.dispose()
 })
-
-/** The button is there at once; it can be pressed when the preview has come. */
-const review = () => page.locator('[data-testid=ticket-review][aria-disabled=false]').click()
 
 const textOf = async (testId: string) => ((await page.getByTestId(testId).textContent()) ?? '').replace(/\s+/g, ' ')
 
@@ -58,7 +44,7 @@ test('a ticket becomes a settled position', async () => {
   await page.getByTestId('ticket-side-buy').click()
   await page.getByTestId('ticket-type').selectOption('market')
   await page.getByTestId('ticket-size').fill('7')
-  await review()
+  await reviewTicket(page)
   await page.getByTestId('review-dialog').waitFor()
   expect(await textOf('review-digest')).toMatch(/0x[0-9a-f]{64}/)
   await page.getByTestId('review-sign').click()
@@ -77,7 +63,7 @@ test('a resting order can be cancelled from the table', async () => {
   await page.getByTestId('ticket-type').selectOption('limit')
   await page.getByTestId('ticket-price').fill('97.5')
   await page.getByTestId('ticket-size').fill('3')
-  await review()
+  await reviewTicket(page)
   await page.getByTestId('review-sign').click()
   await page.getByRole('tab', { name: /Orders/ }).click()
   const row = page.getByTestId('orders-table').getByRole('row').filter({ hasText: '97.500' })

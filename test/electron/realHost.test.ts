@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type StartedHost, startHost } from '../builders/startHost.ts'
+import { buyAndSettle } from '../builders/useTicket.ts'
 import { type LaunchedShell, launchShell, missingElectron } from './launchShell.ts'
 
 const missing = missingElectron()
@@ -37,18 +38,6 @@ describe.skipIf(missing)('the built terminal, attached to a running desk', () =>
   })
 
   test('places an order through the window and sees it settle', async () => {
-    const { page } = shell
-    await page.getByTestId('ticket-side-buy').click()
-    await page.getByTestId('ticket-type').selectOption('market')
-    await page.getByTestId('ticket-size').fill('4')
-    await page.locator('[data-testid=ticket-review][aria-disabled=false]').click()
-    await page.getByTestId('review-sign').click()
-    await page.getByTestId('review-dialog').waitFor({ state: 'hidden' })
-    await page.getByRole('tab', { name: /Fills/ }).click()
-    await page
-      .getByTestId('fills-table')
-      .getByText(/settled/i)
-      .first()
-      .waitFor()
+    await buyAndSettle(shell.page, 4)
   })
 })

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { contentSecurityPolicy } from '../../main/shell/security/securityHeaders.ts'
+import { contentSecurityPolicy } from '../../main/contentSecurityPolicy.ts'
 import { askForPort } from './connectDesk.ts'
 import {
   electronPath,

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { ErrorFacts } from '../../api/errors.ts'
+import type { StartReport } from '../../threads/waitUntilReady.ts'
 import type { Mining } from '../Chain.ts'
 import type { Genesis } from '../Genesis.ts'
 
@@ -13,8 +13,7 @@ export type WorkerCommand =
 
 /** From the worker to the host. */
 export type WorkerReport =
-  | { readonly type: 'ready' }
-  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly facts: ErrorFacts }
+  | StartReport
   | { readonly type: 'error'; readonly message: string; readonly stack: string | undefined }
 
 /** From a client to its session: one method with its parameters, or a JSON text. */

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Address, Hex } from 'viem'
-import type { ErrorFacts } from '../../api/errors.ts'
 import type { OrderDomain } from '../../api/order.ts'
+import type { StartReport } from '../../threads/waitUntilReady.ts'
 import type { Listing } from '../types.ts'
 
 /** What the market's thread is started with. Ports are transferred. */
@@ -23,6 +23,5 @@ export interface MarketWorkerData {
 
 /** From the market's thread to its owner. */
 export type MarketWorkerReport =
-  | { readonly type: 'ready' }
-  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly facts: ErrorFacts }
+  | StartReport
   | { readonly type: 'problem'; readonly message: string; readonly stack: string | undefined }

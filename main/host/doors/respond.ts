@@ -1,20 +1,7 @@
 import type { ServerResponse } from 'node:http'
+import { contentSecurityPolicy } from '../../contentSecurityPolicy.ts'
 import { stringifyJson } from './stringifyJson.ts'
 import type { DoorError } from './toDoorError.ts'
-
-/** The renderer's policy: its own files only, no `eval`, no frames. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 /** Headers of every answer. Nothing is cached unless its sender says otherwise. */
 export const securityHeaders = {

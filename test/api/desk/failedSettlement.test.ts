@@ -1,9 +1,9 @@
 import { erc20Abi, type Hex } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { FillRecord } from '../../../engine/api/order.ts'
 import { type ConnectedDesk, createDeskClient } from '../../builders/createDeskClient.ts'
 import { onboardTrader } from '../../builders/onboardTrader.ts'
 import { type StartedHost, startHost } from '../../builders/startHost.ts'
+import { waitForOutcome } from '../../builders/waitForOutcome.ts'
 
 type Trader = Awaited<ReturnType<typeof onboardTrader>>
 
@@ -26,20 +26,6 @@ const marketOf = (trader: Trader) => {
   const market = trader.markets[0]
   if (market === undefined) throw new Error('no market')
   return market
-}
-
-/** Waits until the account's fill is no longer waiting for the chain. */
-const waitForOutcome = async (account: Hex, fillId: Hex): Promise<FillRecord> => {
-  const abort = new AbortController()
-  const stream = await connection.desk.market.watchAccount({ account }, { signal: abort.signal })
-  for await (const { fills } of stream) {
-    const fill = fills.find((candidate) => candidate.fillId === fillId)
-    if (fill !== undefined && fill.settlement !== 'matched') {
-      abort.abort()
-      return fill
-    }
-  }
-  throw new Error('The stream ended.')
 }
 
 const approve = async (trader: Trader, token: Hex, amount: bigint) => {
@@ -65,7 +51,7 @@ test('an allowance revoked while its order rests unwinds the fill, visibly for b
   )
   const fill = taking.fills[0]
   if (fill === undefined) throw new Error('It did not match.')
-  const outcome = await waitForOutcome(seller.account.address, fill.fillId)
+  const outcome = await waitForOutcome(connection.desk, seller.account.address, fill.fillId)
   expect(outcome).toMatchObject({ settlement: 'failed', reason: { code: 'order/allowance' } })
 
   const ended = await desk.market.getOrder({ orderId: resting.order.orderId })

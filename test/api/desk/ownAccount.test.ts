@@ -1,8 +1,8 @@
 import { maxUint256 } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { FillRecord } from '../../../engine/api/order.ts'
 import { type ConnectedDesk, createDeskClient } from '../../builders/createDeskClient.ts'
 import { type StartedHost, startHost } from '../../builders/startHost.ts'
+import { waitForOutcome } from '../../builders/waitForOutcome.ts'
 
 const password = 'correct horse'
 let host: StartedHost
@@ -28,20 +28,6 @@ const prepare = async (account: string) => {
   return { requestId: prepared.requestId, digests: prepared.permits.map(({ digest }) => digest), prepared }
 }
 
-/** Waits until the account's fill is no longer waiting for the chain. */
-const waitForOutcome = async (account: string, fillId: string): Promise<FillRecord> => {
-  const abort = new AbortController()
-  const stream = await connection.desk.market.watchAccount({ account }, { signal: abort.signal })
-  for await (const { fills } of stream) {
-    const fill = fills.find((candidate) => candidate.fillId === fillId)
-    if (fill !== undefined && fill.settlement !== 'matched') {
-      abort.abort()
-      return fill
-    }
-  }
-  throw new Error('The stream ended.')
-}
-
 test('an account of the keystore signs its permits, and its order fills and settles', async () => {
   const { desk } = connection
   const account = await openKeystoreAccount()
@@ -61,7 +47,7 @@ test('an account of the keystore signs its permits, and its order fills and sett
   const { signature } = await desk.signing.signOrder({ requestId: prepared.requestId, digest: prepared.digest })
   const { order, fills } = await desk.market.submitOrder({ order: prepared.order, signature })
   expect(order.state).toBe('filled')
-  const outcome = await waitForOutcome(account, fills[0]?.fillId ?? 'none')
+  const outcome = await waitForOutcome(connection.desk, account, fills[0]?.fillId ?? 'none')
   expect(outcome).toMatchObject({ settlement: 'settled', buyer: account })
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { contentSecurityPolicy } from '../../../main/contentSecurityPolicy.ts'
 import { isAppPage } from '../../../main/shell/security/appOrigin.ts'
 import { isPermissionAllowed } from '../../../main/shell/security/isPermissionAllowed.ts'
-import { contentSecurityPolicy } from '../../../main/shell/security/securityHeaders.ts'
 
 test('lets the page reload, with any fragment', () => {
   for (const url of ['app://quantera/', 'app://quantera/index.html', 'app://quantera/index.html#/trading']) {
