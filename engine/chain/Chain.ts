@@ -68,6 +68,13 @@ export type Chain = {
   ): Promise<Result>
   /** Seals a block now, empty or not. */
   mine(): Promise<BlockRecord>
+  /**
+   * Takes in a block that was made elsewhere on top of the head: RLP of header, transactions, uncles, withdrawals. It is executed
+   * again; nothing of it is kept unless all its header promises comes out.
+   *
+   * @throws InvalidBlockError
+   */
+  importBlock(encoded: Uint8Array): Promise<BlockRecord>
   /** Seals a block that changes accounts as told. Development only. */
   changeAccounts(changes: readonly AccountChange[]): Promise<BlockRecord>
   /** Seconds since 1970 of the next block; later blocks follow the clock again. @throws ChainError when not after the head. */

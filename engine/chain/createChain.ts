@@ -12,6 +12,8 @@ import type { Clock } from './Clock.ts'
 import { createLock } from './createLock.ts'
 import { createMiner } from './createMiner.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
+import { MAX_BLOCK_BYTES } from './import/decodeBlock.ts'
+import { importBlock } from './import/importBlock.ts'
 import { openGenesis } from './openGenesis.ts'
 import { decodeBlobTransaction } from './pool/decodeBlobTransaction.ts'
 import { BLOB_TYPE, decodeTransaction } from './pool/decodeTransaction.ts'
@@ -22,6 +24,7 @@ import { WorldState } from './state/WorldState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 import { chainMigrations } from './store/chainMigrations.ts'
 import { createChainStore } from './store/createChainStore.ts'
+import { toEnvironment } from './toEnvironment.ts'
 
 export type ChainOptions = {
   /** Path of the chain's SQLite file, or `':memory:'`. */
@@ -37,6 +40,9 @@ export type ChainOptions = {
 type Sealed = { readonly block: BlockRecord; readonly dropped: ReadonlyMap<string, string> }
 
 const MS_PER_SECOND = 1_000
+/** Of the size that EIP-7934 allows: what a block needs besides its transactions, and a transaction besides its own bytes. */
+const HEADER_BYTES = 1_024
+const ENVELOPE_BYTES = 4
 
 /**
  * Opens the chain in `file`, or begins it there.
@@ -96,6 +102,26 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     }
   }
 
+  /** After a commit: memory follows the disk, then everyone hears of it. */
+  const advance = (block: BlockRecord, executed: readonly ExecutedTransaction[]): void => {
+    head = block
+    nextTimestamp = undefined
+    for (const sender of new Set(executed.map(({ pooled }) => pooled.sender))) pool.forget(sender, nonceOf(sender))
+    emit({ type: 'block', block })
+  }
+
+  /** Inside the lock. Takes in a block from elsewhere, or changes nothing. */
+  const take = async (encoded: Uint8Array): Promise<BlockRecord> => {
+    try {
+      const { record, executed } = await importBlock({ store, executor, common, head, state: headState }, encoded)
+      advance(record, executed)
+      return record
+    } catch (error) {
+      headState = new WorldState(store, head.header.stateRoot)
+      throw error
+    }
+  }
+
   /** Inside the lock. Either the whole block is on disk and memory has followed, or nothing has changed. */
   const seal = async (changes: readonly AccountChange[] = []): Promise<Sealed> => {
     const environment = nextEnvironment()
@@ -105,9 +131,12 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       await execution.open()
       for (const change of changes) applyAccountChange(headState, change)
       const executed: ExecutedTransaction[] = []
+      let freeBytes = MAX_BLOCK_BYTES - HEADER_BYTES
       await pool.drain(nextFees(), nonceOf, async (pooled) => {
+        if (pooled.raw.length > freeBytes) return false
         try {
           executed.push({ pooled, result: await execution.runTransaction(pooled.transaction) })
+          freeBytes -= pooled.raw.length + ENVELOPE_BYTES
           return true
         } catch (error) {
           if (!(error instanceof InvalidTransactionError)) throw error
@@ -118,11 +147,8 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       const requests = await execution.close()
       const parts = { environment, executed, requests, common }
       const block = store.commitBlock((sink) => sealBlock(parts, headState, sink))
-      head = block
-      nextTimestamp = undefined
-      for (const sender of new Set(executed.map(({ pooled }) => pooled.sender))) pool.forget(sender, nonceOf(sender))
       for (const hash of dropped.keys()) pool.remove(hash)
-      emit({ type: 'block', block })
+      advance(block, executed)
       return { block, dropped }
     } catch (error) {
       headState = new WorldState(store, head.header.stateRoot)
@@ -174,7 +200,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     execute: (target, adjust, task) =>
       lock(async () => {
         const state = stateOf(target)
-        const environment = adjust(target === 'pending' ? nextEnvironment() : toEnvironment(target))
+        const environment = adjust(target === 'pending' ? nextEnvironment() : toEnvironment(target.header))
         try {
           return await task({ state, environment, execution: executor.enterBlock(environment, state) })
         } finally {
@@ -182,6 +208,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
         }
       }),
     mine: () => lock(async () => (await seal()).block),
+    importBlock: (encoded) => lock(() => take(encoded)),
     changeAccounts: (changes) => lock(async () => (await seal(changes)).block),
     setNextBlockTimestamp: (timestamp) => {
       if (timestamp <= head.header.timestamp) {
@@ -201,19 +228,6 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     },
   }
 }
-
-/** The environment a sealed block had. */
-const toEnvironment = ({ header }: BlockRecord): BlockEnvironment => ({
-  number: header.number,
-  timestamp: header.timestamp,
-  parentHash: header.parentHash,
-  coinbase: header.coinbase.bytes,
-  gasLimit: header.gasLimit,
-  baseFeePerGas: header.baseFeePerGas ?? 0n,
-  excessBlobGas: header.excessBlobGas ?? 0n,
-  prevRandao: header.mixHash,
-  parentBeaconBlockRoot: header.parentBeaconBlockRoot ?? new Uint8Array(32),
-})
 
 const applyAccountChange = (state: WorldState, change: AccountChange): void => {
   const account = state.getAccount(change.address) ?? new Account()

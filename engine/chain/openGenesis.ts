@@ -74,7 +74,8 @@ const toGenesisState = (store: ChainStore, genesis: Required<Genesis>): WorldSta
   return state
 }
 
-const putGenesisAccount = (state: WorldState, address: string, account: GenesisAccount): void => {
+/** Puts an account of a genesis into a state. */
+export const putGenesisAccount = (state: WorldState, address: string, account: GenesisAccount): void => {
   const bytes = fromHex(address)
   state.putAccount(bytes, new Account(account.nonce ?? 0n, account.balance ?? 0n))
   if (account.code !== undefined) state.putCode(bytes, fromHex(account.code))

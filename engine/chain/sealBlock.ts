@@ -4,11 +4,13 @@ import { RLP } from '@ethereumjs/rlp'
 import { Address, createCLRequest } from '@ethereumjs/util'
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { BlockEnvironment, TransactionResult } from '../evm/Executor.ts'
+import type { Withdrawal } from '../evm/Withdrawal.ts'
 import { fromHex } from './bytes.ts'
 import type { PooledTransaction } from './pool/TransactionPool.ts'
 import type { StateSink, WorldState } from './state/WorldState.ts'
 import type { SealedTransaction } from './store/ChainRecords.ts'
 import type { SealedBlock } from './store/createChainStore.ts'
+import { encodeWithdrawal } from './store/encodeWithdrawal.ts'
 import { EMPTY_ROOT, MerkleTrie } from './trie/MerkleTrie.ts'
 
 const BLOOM_BYTES = 256
@@ -20,6 +22,9 @@ export type BlockParts = {
   readonly executed: readonly ExecutedTransaction[]
   readonly requests: readonly Uint8Array[]
   readonly common: Common
+  readonly withdrawals?: readonly Withdrawal[]
+  /** At most 32 bytes of whoever made the block. */
+  readonly extraData?: Uint8Array
 }
 
 /** Root of a trie of encoded items under the RLP of their index (Yellow Paper, section 4.3.2). */
@@ -43,13 +48,18 @@ const joinBlooms = (executed: readonly ExecutedTransaction[]): Uint8Array => {
 const listBytes = (payloadBytes: number): number =>
   payloadBytes < 56 ? payloadBytes + 1 : payloadBytes + 1 + Math.ceil((32 - Math.clz32(payloadBytes)) / 8)
 
-/** Size of the block's RLP: header, transactions (typed ones as byte strings), no uncles, no withdrawals. */
-const measureBlock = (headerBytes: number, executed: readonly ExecutedTransaction[]): number => {
+/** Size of the block's RLP: header, transactions (typed ones as byte strings), no uncles, withdrawals. */
+const measureBlock = (
+  headerBytes: number,
+  executed: readonly ExecutedTransaction[],
+  encodedWithdrawals: readonly Uint8Array[],
+): number => {
+  const withdrawalBytes = encodedWithdrawals.reduce((sum, encoded) => sum + encoded.length, 0)
   let transactionBytes = 0
   for (const { pooled } of executed) {
     transactionBytes += pooled.transaction.type === 0 ? pooled.raw.length : listBytes(pooled.raw.length)
   }
-  return listBytes(headerBytes + listBytes(transactionBytes) + 2)
+  return listBytes(headerBytes + listBytes(transactionBytes) + 1 + listBytes(withdrawalBytes))
 }
 
 const toSealedTransactions = (number: number, executed: readonly ExecutedTransaction[]): SealedTransaction[] => {
@@ -77,7 +87,8 @@ const toSealedTransactions = (number: number, executed: readonly ExecutedTransac
 
 /** Computes the roots of an executed block, writes its state through `sink`, and returns the block. */
 export const sealBlock = (parts: BlockParts, state: WorldState, sink: StateSink): SealedBlock => {
-  const { environment, executed, requests, common } = parts
+  const { environment, executed, requests, common, withdrawals = [] } = parts
+  const encodedWithdrawals = withdrawals.map(encodeWithdrawal)
   const last = executed.at(-1)
   const header = createBlockHeader(
     {
@@ -92,8 +103,9 @@ export const sealBlock = (parts: BlockParts, state: WorldState, sink: StateSink)
       gasUsed: last?.result.cumulativeGasUsed ?? 0n,
       timestamp: environment.timestamp,
       mixHash: environment.prevRandao,
+      extraData: parts.extraData ?? new Uint8Array(),
       baseFeePerGas: environment.baseFeePerGas,
-      withdrawalsRoot: EMPTY_ROOT,
+      withdrawalsRoot: computeListRoot(encodedWithdrawals),
       blobGasUsed: executed.reduce((sum, { result }) => sum + result.blobGasUsed, 0n),
       excessBlobGas: environment.excessBlobGas,
       parentBeaconBlockRoot: environment.parentBeaconBlockRoot,
@@ -104,7 +116,8 @@ export const sealBlock = (parts: BlockParts, state: WorldState, sink: StateSink)
   return {
     hash: header.hash(),
     header,
-    sizeBytes: measureBlock(header.serialize().length, executed),
+    sizeBytes: measureBlock(header.serialize().length, executed, encodedWithdrawals),
+    withdrawals,
     transactions: toSealedTransactions(Number(environment.number), executed),
   }
 }

@@ -1,5 +1,6 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
 import type { ExecutionState } from './ExecutionState.ts'
+import type { Withdrawal } from './Withdrawal.ts'
 
 /** What a block tells the code that runs in it. Amounts in wei, gas in gas, time in seconds; hashes are 32 bytes. */
 export type BlockEnvironment = {
@@ -66,6 +67,11 @@ export class InvalidTransactionError extends Error {
 /** Thrown when a transaction is valid but has no room left in this block: of gas, or of blobs. */
 export class BlockFullError extends InvalidTransactionError {}
 
+/** Thrown when a block cannot be valid with the transactions that ran in it: a system call failed, or a deposit's log is wrong. */
+export class BlockRuleError extends Error {
+  override readonly name = 'BlockRuleError'
+}
+
 /** Executes in one block, on one state. Effects stay in the state's journal; the caller checkpoints, reverts and commits. */
 export type BlockExecution = {
   /** The system calls before the first transaction (EIP-4788, EIP-2935). */
@@ -74,8 +80,13 @@ export type BlockExecution = {
   runTransaction(transaction: TypedTransaction): Promise<TransactionResult>
   /** @throws InvalidTransactionError when the sender lacks the funds, or the gas is less than intrinsic. */
   runMessage(message: Message): Promise<ExecutionResult>
-  /** The system calls after the last transaction; returns the block's requests (EIP-7685), type byte first. */
-  close(): Promise<readonly Uint8Array[]>
+  /**
+   * What comes after the last transaction: the withdrawals, then the system calls. Returns the block's requests (EIP-7685), type
+   * byte first.
+   *
+   * @throws BlockRuleError
+   */
+  close(withdrawals?: readonly Withdrawal[]): Promise<readonly Uint8Array[]>
 }
 
 /** Executes EVM messages. There is one at a time: calls of two executions must not interleave. */

@@ -2,7 +2,7 @@ import { type Block, createBlock } from '@ethereumjs/block'
 import type { Common } from '@ethereumjs/common'
 import { createEVM, type EVM } from '@ethereumjs/evm'
 import type { TypedTransaction } from '@ethereumjs/tx'
-import { Address } from '@ethereumjs/util'
+import { Account, Address } from '@ethereumjs/util'
 import { createVM, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm'
 import { createPointEvaluation } from './createPointEvaluation.ts'
 import type { ExecutionState } from './ExecutionState.ts'
@@ -11,6 +11,7 @@ import {
   type BlockExecution,
   BlockFullError,
   type Executor,
+  type LogEntry,
   type TransactionResult,
 } from './Executor.ts'
 import { runMessage } from './runMessage.ts'
@@ -18,6 +19,7 @@ import { StateAdapter } from './StateAdapter.ts'
 import { runClosingSystemCalls, runOpeningSystemCalls } from './systemCalls.ts'
 import { toInvalidTransactionError } from './toInvalidTransactionError.ts'
 import { toLogEntry } from './toLogEntry.ts'
+import type { Withdrawal } from './Withdrawal.ts'
 
 export type ReferenceExecutorOptions = {
   readonly common: Common
@@ -75,6 +77,7 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
   let freeBlock: Block | undefined
   let cumulativeGasUsed = 0n
   let blobGasUsed = 0n
+  const logs: LogEntry[] = []
 
   const enter = (): void => {
     stateManager.state = state
@@ -91,7 +94,9 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
       const result = await runValid(vm, block, transaction, cumulativeGasUsed)
       cumulativeGasUsed += result.totalGasSpent
       blobGasUsed += result.blobGasUsed ?? 0n
-      return toTransactionResult(transaction, result, cumulativeGasUsed, environment.baseFeePerGas)
+      const summary = toTransactionResult(transaction, result, cumulativeGasUsed, environment.baseFeePerGas)
+      logs.push(...summary.logs)
+      return summary
     },
     runMessage: async (message) => {
       enter()
@@ -99,11 +104,22 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
       freeBlock ??= toBlock(environment, common, 0n)
       return runMessage(vm, evm, freeBlock, message)
     },
-    close: async () => {
+    close: async (withdrawals = []) => {
       enter()
-      return runClosingSystemCalls(evm, block)
+      for (const withdrawal of withdrawals) payWithdrawal(state, withdrawal)
+      return runClosingSystemCalls(evm, block, logs)
     },
   }
+}
+
+const WEI_PER_GWEI = 1_000_000_000n
+
+/** EIP-4895. Nothing is paid to nobody: that would leave an empty account. */
+const payWithdrawal = (state: ExecutionState, { address, amountGwei }: Withdrawal): void => {
+  if (amountGwei === 0n) return
+  const account = state.getAccount(address) ?? new Account()
+  account.balance += amountGwei * WEI_PER_GWEI
+  state.putAccount(address, account)
 }
 
 /** EIP-4844, with the limit of EIP-7691. */

@@ -5,6 +5,7 @@ import { toHex, toQuantity } from '../chain/bytes.ts'
 import { BLOB_TYPE, decodeStoredTransaction } from '../chain/pool/decodeTransaction.ts'
 import type { PooledTransaction } from '../chain/pool/TransactionPool.ts'
 import type { BlockRecord, LogRecord, TransactionRecord } from '../chain/store/ChainRecords.ts'
+import type { Withdrawal } from '../evm/Withdrawal.ts'
 import type { Json } from './RpcContext.ts'
 
 type JsonObject = { readonly [key: string]: Json | undefined }
@@ -41,13 +42,20 @@ export const formatHeader = ({ header, hash }: Pick<BlockRecord, 'header' | 'has
   requestsHash: toOptionalHex(header.requestsHash),
 })
 
+const formatWithdrawal = ({ index, validatorIndex, address, amountGwei }: Withdrawal): JsonObject => ({
+  index: toQuantity(index),
+  validatorIndex: toQuantity(validatorIndex),
+  address: toHex(address),
+  amount: toQuantity(amountGwei),
+})
+
 export const formatBlock = (block: BlockRecord, transactions: readonly Json[]): JsonObject => ({
   ...formatHeader(block),
   size: toQuantity(block.sizeBytes),
   totalDifficulty: '0x0',
   transactions,
   uncles: [],
-  withdrawals: [],
+  withdrawals: block.withdrawals.map(formatWithdrawal),
 })
 
 const formatFees = (transaction: TypedTransaction, effectiveGasPrice: bigint | undefined): JsonObject => {

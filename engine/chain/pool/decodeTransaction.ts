@@ -2,6 +2,7 @@ import type { Common } from '@ethereumjs/common'
 import { createTxFromRLP, getCalldataFloorGas, type TypedTransaction } from '@ethereumjs/tx'
 import { bigIntMax } from '@ethereumjs/util'
 import { keccak_256 } from '@noble/hashes/sha3.js'
+import { toNodeSentence } from '../../evm/toNodeSentence.ts'
 import { toHex } from '../bytes.ts'
 import { refuse } from '../ChainError.ts'
 import type { PooledTransaction } from './TransactionPool.ts'
@@ -21,14 +22,24 @@ export const decodeStoredTransaction = (raw: Uint8Array, common: Common): TypedT
  */
 export const decodeTransaction = (raw: Uint8Array, common: Common, blockGasLimit: bigint): PooledTransaction => {
   if (raw.length > MAX_TRANSACTION_BYTES) throw refuse(`oversized data: transaction size ${raw.length}`)
-  const transaction = decode(raw, common)
-  const sender = recoverSender(transaction)
-  requireChain(transaction, common)
-  const leastGas = bigIntMax(transaction.getIntrinsicGas(), getCalldataFloorGas(transaction, sender))
+  const pooled = decodeSigned(raw, common)
+  const { transaction } = pooled
+  const leastGas = bigIntMax(
+    transaction.getIntrinsicGas(),
+    getCalldataFloorGas(transaction, transaction.getSenderAddress()),
+  )
   if (transaction.gasLimit < leastGas) {
     throw refuse(`intrinsic gas too low: gas ${transaction.gasLimit}, minimum needed ${leastGas}`)
   }
   if (transaction.gasLimit > blockGasLimit) throw refuse('exceeds block gas limit')
+  return pooled
+}
+
+/** Decodes a transaction in the form that blocks hold and recovers its sender; what a pool asks besides is not checked. */
+export const decodeSigned = (raw: Uint8Array, common: Common): PooledTransaction => {
+  const transaction = decode(raw, common)
+  const sender = recoverSender(transaction)
+  requireChain(transaction, common)
   // An unfrozen transaction would recover its sender again at each use.
   transaction.getSenderAddress = () => sender
   return { transaction, hash: toHex(keccak_256(raw)), sender: toHex(sender.bytes), raw }
@@ -39,6 +50,8 @@ const decode = (raw: Uint8Array, common: Common): TypedTransaction => {
     return createTxFromRLP(raw, { common, freeze: false })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
+    const sentence = toNodeSentence(reason)
+    if (sentence !== undefined) throw refuse(sentence)
     throw refuse(
       /chain ?id/i.test(reason) ? `invalid chain id for signer: ${reason}` : `invalid transaction: ${reason}`,
     )

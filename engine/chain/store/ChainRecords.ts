@@ -1,5 +1,6 @@
 import type { BlockHeader } from '@ethereumjs/block'
 import type { LogEntry } from '../../evm/Executor.ts'
+import type { Withdrawal } from '../../evm/Withdrawal.ts'
 
 /** A block without its transactions. */
 export type BlockRecord = {
@@ -7,6 +8,7 @@ export type BlockRecord = {
   readonly hash: Uint8Array
   readonly header: BlockHeader
   readonly sizeBytes: number
+  readonly withdrawals: readonly Withdrawal[]
 }
 
 /** A transaction in a block, with its receipt. */

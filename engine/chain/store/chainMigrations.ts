@@ -47,4 +47,6 @@ export const chainMigrations: readonly string[] = [
   CREATE INDEX log_topic2 ON log (topic2, block_number) WHERE topic2 IS NOT NULL;
   CREATE INDEX log_topic3 ON log (topic3, block_number) WHERE topic3 IS NOT NULL;
   `,
+  // EIP-4895: RLP of the list; null where a block has none.
+  'ALTER TABLE block ADD COLUMN withdrawals BLOB',
 ]

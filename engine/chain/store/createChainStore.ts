@@ -1,15 +1,18 @@
 import { type BlockHeader, createBlockHeaderFromRLP } from '@ethereumjs/block'
 import type { Common } from '@ethereumjs/common'
+import type { Withdrawal } from '../../evm/Withdrawal.ts'
 import type { Database } from '../../store/openDatabase.ts'
 import { toWord } from '../bytes.ts'
 import type { StateSink, StateSource } from '../state/WorldState.ts'
 import type { BlockRecord, LogFilter, LogRecord, SealedTransaction, TransactionRecord } from './ChainRecords.ts'
 import { createLogQuery } from './createLogQuery.ts'
+import { decodeWithdrawals, encodeWithdrawals } from './encodeWithdrawal.ts'
 
 export type SealedBlock = {
   readonly hash: Uint8Array
   readonly header: BlockHeader
   readonly sizeBytes: number
+  readonly withdrawals: readonly Withdrawal[]
   readonly transactions: readonly SealedTransaction[]
 }
 
@@ -28,7 +31,7 @@ export type ChainStore = StateSource & {
   close(): void
 }
 
-type BlockRow = { number: number; hash: Buffer; header: Buffer; size_bytes: number }
+type BlockRow = { number: number; hash: Buffer; header: Buffer; size_bytes: number; withdrawals: Buffer | null }
 type TransactionRow = {
   block_number: number
   position: number
@@ -69,7 +72,7 @@ export const createChainStore = (database: Database, common: Common): ChainStore
   const selectCode = database.prepare<[Uint8Array], Buffer>('SELECT code FROM code WHERE hash = ?').pluck()
   const selectMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
   const upsertMeta = database.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
-  const blockColumns = 'SELECT number, hash, header, size_bytes FROM block'
+  const blockColumns = 'SELECT number, hash, header, size_bytes, withdrawals FROM block'
   const selectHead = database.prepare<[], BlockRow>(`${blockColumns} ORDER BY number DESC LIMIT 1`)
   const selectByNumber = database.prepare<[number], BlockRow>(`${blockColumns} WHERE number = ?`)
   const selectByHash = database.prepare<[Uint8Array], BlockRow>(`${blockColumns} WHERE hash = ?`)
@@ -95,7 +98,8 @@ export const createChainStore = (database: Database, common: Common): ChainStore
     const cached = cache.get(row.number)
     if (cached !== undefined) return cached
     const header = createBlockHeaderFromRLP(toBytes(row.header), { common, freeze: false })
-    return remember({ number: row.number, hash: toBytes(row.hash), header, sizeBytes: row.size_bytes })
+    const withdrawals = decodeWithdrawals(row.withdrawals === null ? null : toBytes(row.withdrawals))
+    return remember({ number: row.number, hash: toBytes(row.hash), header, sizeBytes: row.size_bytes, withdrawals })
   }
 
   const storeBlock = database.transaction((build: (sink: StateSink) => SealedBlock): BlockRecord => {
@@ -105,8 +109,16 @@ export const createChainStore = (database: Database, common: Common): ChainStore
     })
     const number = Number(block.header.number)
     for (const transaction of block.transactions) insertTransaction(insert, transaction)
-    insert.block.run(number, block.hash, block.header.serialize(), block.sizeBytes, Number(block.header.timestamp))
-    return { number, hash: block.hash, header: block.header, sizeBytes: block.sizeBytes }
+    const { hash, header, sizeBytes, withdrawals } = block
+    insert.block.run(
+      number,
+      hash,
+      header.serialize(),
+      sizeBytes,
+      Number(header.timestamp),
+      encodeWithdrawals(withdrawals),
+    )
+    return { number, hash, header, sizeBytes, withdrawals }
   })
 
   return {
@@ -134,7 +146,7 @@ export const createChainStore = (database: Database, common: Common): ChainStore
 const prepareInserts = (database: Database) => ({
   node: database.prepare('INSERT OR IGNORE INTO node (hash, encoded) VALUES (?, ?)'),
   code: database.prepare('INSERT OR IGNORE INTO code (hash, code) VALUES (?, ?)'),
-  block: database.prepare('INSERT INTO block (number, hash, header, size_bytes, timestamp) VALUES (?, ?, ?, ?, ?)'),
+  block: database.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)'),
   transaction: database.prepare('INSERT INTO chain_transaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
   log: database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
 })

@@ -164,7 +164,7 @@ test.each<[string, () => Fields, string]>([
   [
     'a hash of an unknown version',
     () => ({ blobVersionedHashes: [`0x02${versionedHash.slice(4)}`] }),
-    'versioned hash',
+    'invalid hash version',
   ],
   ['fewer blobs than hashes', () => ({ blobVersionedHashes: times(2, versionedHash) }), 'compared to 2 blob hashes'],
   ['no blobs', () => ({ sidecars: [], blobVersionedHashes: [] }), 'blobless blob transaction'],

@@ -1,0 +1,60 @@
+/**
+ * The exceptions of execution-spec-tests and the sentence with which this engine refuses for that reason. A fixture passes only when
+ * the engine refuses for the reason it names.
+ */
+const SENTENCES: Readonly<Record<string, RegExp>> = {
+  'TransactionException.INSUFFICIENT_ACCOUNT_FUNDS': /insufficient funds/,
+  'TransactionException.INTRINSIC_GAS_TOO_LOW': /intrinsic gas too low/,
+  'TransactionException.INTRINSIC_GAS_BELOW_FLOOR_GAS_COST': /intrinsic gas too low/,
+  'TransactionException.SENDER_NOT_EOA': /sender not an eoa/,
+  'TransactionException.INSUFFICIENT_MAX_FEE_PER_GAS': /max fee per gas less than block base fee/,
+  'TransactionException.INSUFFICIENT_MAX_FEE_PER_BLOB_GAS': /max fee per blob gas less than block blob gas fee/,
+  'TransactionException.NONCE_IS_MAX': /nonce has max value/,
+  'TransactionException.NONCE_MISMATCH_TOO_LOW': /nonce too low/,
+  'TransactionException.NONCE_MISMATCH_TOO_HIGH': /nonce too high/,
+  'TransactionException.GAS_ALLOWANCE_EXCEEDED': /gas limit reached/,
+  'TransactionException.GASLIMIT_PRICE_PRODUCT_OVERFLOW': /required balance exceeds 256 bits/,
+  'TransactionException.INITCODE_SIZE_EXCEEDED': /max initcode size exceeded/,
+  'TransactionException.INVALID_CHAINID': /invalid chain id for signer/,
+  'TransactionException.INVALID_SIGNATURE_VRS': /invalid sender|invalid transaction: .*(?:signature|yParity|s-values)/i,
+  'TransactionException.GAS_LIMIT_EXCEEDS_MAXIMUM': /transaction gas limit too high/,
+  'TransactionException.PRIORITY_GREATER_THAN_MAX_FEE_PER_GAS': /max priority fee per gas higher than max fee per gas/,
+  'TransactionException.TYPE_3_TX_CONTRACT_CREATION': /blob transaction of type create/,
+  'TransactionException.TYPE_3_TX_ZERO_BLOBS': /blob transaction missing blob hashes/,
+  'TransactionException.TYPE_3_TX_INVALID_BLOB_VERSIONED_HASH': /invalid hash version/,
+  'TransactionException.TYPE_3_TX_BLOB_COUNT_EXCEEDED': /too many blobs in transaction/,
+  'TransactionException.TYPE_3_TX_MAX_BLOB_GAS_ALLOWANCE_EXCEEDED':
+    /blob gas limit reached|too many blobs in transaction/,
+  'TransactionException.TYPE_3_TX_WITH_FULL_BLOBS': /unexpected blob sidecar/,
+  'TransactionException.TYPE_4_EMPTY_AUTHORIZATION_LIST': /EIP-7702 transaction with empty auth list/,
+  'TransactionException.TYPE_4_TX_CONTRACT_CREATION': /EIP-7702 transaction cannot be used to create contract/,
+  'BlockException.UNKNOWN_PARENT': /^parent hash:/,
+  'BlockException.INVALID_BLOCK_NUMBER': /^number:/,
+  'BlockException.INVALID_BASEFEE_PER_GAS': /^base fee:/,
+  'BlockException.INVALID_BLOCK_TIMESTAMP_OLDER_THAN_PARENT': /^timestamp:/,
+  'BlockException.INVALID_GASLIMIT': /^gas limit:/,
+  'BlockException.EXTRA_DATA_TOO_BIG': /^header: .*extraData/,
+  'BlockException.GAS_USED_OVERFLOW': /^header: .*too much gas used|gas limit reached/,
+  'BlockException.INVALID_GAS_USED': /^gas used:/,
+  'BlockException.INVALID_STATE_ROOT': /^state root:/,
+  'BlockException.INVALID_RECEIPTS_ROOT': /^receipts root:/,
+  'BlockException.INVALID_TRANSACTIONS_ROOT': /^transactions root:/,
+  'BlockException.INVALID_WITHDRAWALS_ROOT': /^withdrawals root:/,
+  'BlockException.INVALID_LOG_BLOOM': /^logs bloom:/,
+  'BlockException.IMPORT_IMPOSSIBLE_DIFFICULTY_OVER_PARIS': /^header: .*difficulty/,
+  'BlockException.IMPORT_IMPOSSIBLE_UNCLES_OVER_PARIS': /^uncles:|uncleHash/,
+  'BlockException.BLOB_GAS_USED_ABOVE_LIMIT': /^blob gas used:/,
+  'BlockException.INCORRECT_BLOCK_FORMAT': /^rlp:/,
+  'BlockException.INCORRECT_EXCESS_BLOB_GAS': /^excess blob gas:/,
+  'BlockException.INCORRECT_BLOB_GAS_USED': /^blob gas used:/,
+  'BlockException.INVALID_REQUESTS': /^requests hash:/,
+  'BlockException.SYSTEM_CONTRACT_CALL_FAILED': /^system contract call failed:/,
+  'BlockException.SYSTEM_CONTRACT_EMPTY': /^system contract empty:/,
+  'BlockException.INVALID_DEPOSIT_EVENT_LAYOUT': /^invalid deposit log:/,
+  'BlockException.RLP_STRUCTURES_ENCODING': /^rlp:/,
+  'BlockException.RLP_BLOCK_LIMIT_EXCEEDED': /^rlp: the block has \d+ bytes/,
+}
+
+/** Whether `sentence` is a refusal for one of the reasons in `expected` (`A|B`). */
+export const isExpected = (expected: string, sentence: string): boolean =>
+  expected.split('|').some((name) => SENTENCES[name]?.test(sentence) ?? false)
