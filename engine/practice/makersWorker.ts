@@ -38,6 +38,7 @@ runMakers({
       })
     }),
   signal: stop.signal,
+  onQuoting: () => parentPort?.postMessage('quoting'),
 }).then(
   () => port.close(),
   (error: unknown) => {

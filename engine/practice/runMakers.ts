@@ -20,6 +20,8 @@ interface MakersOptions {
   readonly nowMs: () => number
   readonly sleep: (delayMs: number) => Promise<void>
   readonly signal: AbortSignal
+  /** Called once, when every market has its first quotes. */
+  readonly onQuoting: () => void
 }
 
 /** How often quotes are looked over, and how likely a client trades in one market at that moment. */
@@ -87,6 +89,8 @@ export const runMakers = async (options: MakersOptions): Promise<void> => {
     await tolerateRefusal(client.take(market, { side, priceTicks: best.priceTicks, sizeLots: random.integer(2, 80) }))
   }
 
+  for (const [index, market] of markets.entries()) await requote(market, index)
+  options.onQuoting()
   while (!signal.aborted) {
     for (const [index, market] of markets.entries()) {
       await requote(market, index)

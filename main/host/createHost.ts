@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { TerminalError } from '../../engine/api/errors.ts'
 import type { Caller } from '../../engine/api/services.ts'
 import type { SystemStatus } from '../../engine/api/system.ts'
-import { startMakersWorker } from '../../engine/practice/startMakersWorker.ts'
+import { type Makers, startMakersWorker } from '../../engine/practice/startMakersWorker.ts'
 import { createDeskServices } from './desk/createDeskServices.ts'
 import { createLatest } from './desk/createLatest.ts'
 import { lockFolder } from './desk/lockFolder.ts'
@@ -80,7 +80,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   })
 
   let isClosing = false
-  let stopMakers: () => Promise<void> = async () => undefined
+  let makers: Makers | undefined
   let stopPolling = () => {}
   const start = async (): Promise<void> => {
     running = await openPracticeDesk({
@@ -97,7 +97,11 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     stopPolling = pollUnsettled(running, (unsettledFills) => {
       if (unsettledFills !== status.get().unsettledFills) update({ unsettledFills })
     })
-    if (options.makers) stopMakers = startMakers(options, doors, running)
+    if (options.makers) {
+      makers = startMakers(options, doors, running)
+      // Whoever hears that the desk is ready finds quotes in its books.
+      await makers.quoting
+    }
     update({ phase: 'ready', progress: undefined })
     log('desk.ready', { block: status.get().block?.number ?? 0 })
   }
@@ -117,7 +121,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       isClosing = true
       stopPolling()
       await ready.catch(() => undefined)
-      await stopMakers()
+      await makers?.stop()
       await doors.close()
       await running?.close()
       unlock()
@@ -133,7 +137,7 @@ const pollUnsettled = (desk: RunningDesk, listener: (count: number) => void): ((
   return () => clearInterval(timer)
 }
 
-const startMakers = (options: HostOptions, doors: Doors, desk: RunningDesk): (() => Promise<void>) => {
+const startMakers = (options: HostOptions, doors: Doors, desk: RunningDesk): Makers => {
   const { port1, port2 } = new MessageChannel()
   doors.connectPort(port1, { principal: 'practice-makers', role: 'trader' })
   const { seed, issuedAtS, tradingModule } = desk.makers
