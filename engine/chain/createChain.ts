@@ -21,6 +21,7 @@ import { type BlockFees, TransactionPool } from './pool/TransactionPool.ts'
 import { type ExecutedTransaction, sealBlock } from './sealBlock.ts'
 import { createHistory } from './state/createHistory.ts'
 import { WorldState } from './state/WorldState.ts'
+import { stepGasLimit } from './stepGasLimit.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 import { chainMigrations } from './store/chainMigrations.ts'
 import { createChainStore } from './store/createChainStore.ts'
@@ -93,7 +94,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       timestamp: nextTimestamp ?? (now > earliest ? now : earliest),
       parentHash: hash,
       coinbase: fromHex(genesis.coinbase),
-      gasLimit: genesis.gasLimit,
+      gasLimit: stepGasLimit(header.gasLimit, genesis.gasLimit),
       baseFeePerGas: header.calcNextBaseFee(),
       excessBlobGas: header.calcNextExcessBlobGas(common),
       // Deterministic, so that a chain replays: there is no consensus layer to take these from.

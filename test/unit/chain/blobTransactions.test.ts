@@ -10,11 +10,23 @@ import {
 } from 'viem'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadKzg } from '../../../engine/evm/kzg.ts'
-import { blobProbeAbi, compileBlobProbe, openViemKzg, type Sidecar, signBlobTransaction, toSidecars } from './blobs.ts'
-import { alice, bob, openTestChain, type TestChain } from './openTestChain.ts'
+import {
+  type BlobFields,
+  blobProbeAbi,
+  compileBlobProbe,
+  openViemKzg,
+  type Sidecar,
+  signBlobTransaction,
+  toSidecars,
+} from './blobs.ts'
+import savedCellProofs from './cellProofs.json' with { type: 'json' }
+import { alice, bob, openTestChain, type TestChain, testGenesis } from './openTestChain.ts'
 
 const BLOB_GAS = 131_072n
 const message = '0x7072696365732061726520696e207468697320626c6f62'
+
+/** Of `message`'s blob, computed once with `computeCellsAndProofs`, which takes seconds. */
+const cellProofs = savedCellProofs as Hex[]
 
 let kzg: Kzg
 let sidecar: Sidecar
@@ -40,7 +52,7 @@ const deploy = async (): Promise<Hex> => {
   return (await chain.client.getTransactionReceipt({ hash })).contractAddress as Hex
 }
 
-type Fields = Partial<Omit<Parameters<typeof signBlobTransaction>[0], 'chain'>>
+type Fields = Partial<BlobFields>
 const sign = (fields: Fields = {}): Promise<Hex> =>
   signBlobTransaction({ chain, sidecars: [sidecar], blobVersionedHashes: [versionedHash], to: bob.address, ...fields })
 const send = async (fields: Fields = {}): Promise<Hex> =>
@@ -192,3 +204,36 @@ test('lets a blob transaction that bids less than the blob base fee wait', async
   for (let block = 0; block < 4; block++) await chain.chain.mine()
   expect(await chain.rpc('eth_getTransactionByHash', hash)).not.toMatchObject({ blockNumber: null })
 }, 60_000)
+
+const sendOnOsaka = async (change: Partial<Sidecar>): Promise<unknown> => {
+  const osaka = await openTestChain({ genesis: { ...testGenesis, hardfork: 'osaka' } })
+  try {
+    const raw = await sign({ chain: osaka, sidecars: [{ ...sidecar, ...change }] })
+    const hash = (await osaka.rpc('eth_sendRawTransaction', raw)) as Hex
+    return (await osaka.client.getTransactionReceipt({ hash })).blobGasUsed
+  } finally {
+    await osaka.close()
+  }
+}
+
+test('takes proofs of cells on Osaka (EIP-7594)', async () => {
+  expect(await sendOnOsaka({ cellProofs })).toBe(BLOB_GAS)
+})
+
+test.each<[string, () => Partial<Sidecar>, string]>([
+  ['the proof of a whole blob', () => ({}), 'unknown form of blob sidecar'],
+  [
+    'two proofs in each other’s place',
+    () => ({ cellProofs: cellProofs.with(0, cellProofs[1] as Hex) }),
+    'invalid blob proof',
+  ],
+  ['a proof too few', () => ({ cellProofs: cellProofs.slice(1) }), 'invalid number of 127 blob proofs expected 128'],
+])('refuses %s on Osaka', async (_name, toChange, sentence) => {
+  await expect(sendOnOsaka(toChange())).rejects.toMatchObject(refusal(sentence))
+})
+
+test('refuses proofs of cells before Osaka', async () => {
+  await expect(send({ sidecars: [{ ...sidecar, cellProofs }] })).rejects.toMatchObject(
+    refusal('unknown form of blob sidecar'),
+  )
+})

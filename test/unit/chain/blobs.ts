@@ -59,7 +59,13 @@ export const openViemKzg = async (): Promise<Kzg> => {
   }
 }
 
-export type Sidecar = { readonly blob: Hex; readonly commitment: Hex; readonly proof: Hex }
+export type Sidecar = {
+  readonly blob: Hex
+  readonly commitment: Hex
+  readonly proof: Hex
+  /** Since Osaka there are 128 in place of `proof` (EIP-7594). */
+  readonly cellProofs?: readonly Hex[]
+}
 
 /** Blobs with their commitments and proofs. */
 export const toSidecars = (blobs: readonly Hex[], kzg: Kzg): Sidecar[] => {
@@ -107,7 +113,8 @@ export const signBlobTransaction = async (fields: BlobFields): Promise<Hex> => {
   const lists = [
     sidecars.map(({ blob }) => blob),
     sidecars.map(({ commitment }) => commitment),
-    sidecars.map(({ proof }) => proof),
+    sidecars.flatMap(({ proof, cellProofs }) => cellProofs ?? [proof]),
   ]
-  return concat(['0x03', toRlp([signed, ...lists])])
+  const version: Hex[] = sidecars.some(({ cellProofs }) => cellProofs !== undefined) ? ['0x01'] : []
+  return concat(['0x03', toRlp([signed, ...version, ...lists])])
 }
