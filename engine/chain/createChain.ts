@@ -3,16 +3,17 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import { createCachedRecovery } from '../evm/createCachedRecovery.ts'
 import { createCommon } from '../evm/createCommon.ts'
 import { createReferenceExecutor } from '../evm/createReferenceExecutor.ts'
-import { type BlockEnvironment, BlockFullError, type Executor, InvalidTransactionError } from '../evm/Executor.ts'
+import type { BlockEnvironment, Executor } from '../evm/Executor.ts'
 import { openDatabase } from '../store/openDatabase.ts'
+import { applyAccountChange } from './applyAccountChange.ts'
 import { fromHex, toHex } from './bytes.ts'
 import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining } from './Chain.ts'
 import { refuse } from './ChainError.ts'
 import type { Clock } from './Clock.ts'
 import { createLock } from './createLock.ts'
 import { createMiner } from './createMiner.ts'
+import { fillBlock } from './fillBlock.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
-import { MAX_BLOCK_BYTES } from './import/decodeBlock.ts'
 import { importBlock } from './import/importBlock.ts'
 import { openGenesis } from './openGenesis.ts'
 import { decodeBlobTransaction } from './pool/decodeBlobTransaction.ts'
@@ -41,9 +42,6 @@ export type ChainOptions = {
 type Sealed = { readonly block: BlockRecord; readonly dropped: ReadonlyMap<string, string> }
 
 const MS_PER_SECOND = 1_000
-/** Of the size that EIP-7934 allows: what a block needs besides its transactions, and a transaction besides its own bytes. */
-const HEADER_BYTES = 1_024
-const ENVELOPE_BYTES = 4
 
 /**
  * Opens the chain in `file`, or begins it there.
@@ -126,25 +124,11 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   /** Inside the lock. Either the whole block is on disk and memory has followed, or nothing has changed. */
   const seal = async (changes: readonly AccountChange[] = []): Promise<Sealed> => {
     const environment = nextEnvironment()
-    const dropped = new Map<string, string>()
     try {
       const execution = executor.enterBlock(environment, headState)
       await execution.open()
       for (const change of changes) applyAccountChange(headState, change)
-      const executed: ExecutedTransaction[] = []
-      let freeBytes = MAX_BLOCK_BYTES - HEADER_BYTES
-      await pool.drain(nextFees(), nonceOf, async (pooled) => {
-        if (pooled.raw.length > freeBytes) return false
-        try {
-          executed.push({ pooled, result: await execution.runTransaction(pooled.transaction) })
-          freeBytes -= pooled.raw.length + ENVELOPE_BYTES
-          return true
-        } catch (error) {
-          if (!(error instanceof InvalidTransactionError)) throw error
-          if (!(error instanceof BlockFullError)) dropped.set(pooled.hash, error.message)
-          return false
-        }
-      })
+      const { executed, dropped } = await fillBlock(execution, pool, nextFees(), nonceOf)
       const requests = await execution.close()
       const parts = { environment, executed, requests, common }
       const block = store.commitBlock((sink) => sealBlock(parts, headState, sink))
@@ -228,13 +212,4 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       await lock(() => store.close())
     },
   }
-}
-
-const applyAccountChange = (state: WorldState, change: AccountChange): void => {
-  const account = state.getAccount(change.address) ?? new Account()
-  if (change.balance !== undefined) account.balance = change.balance
-  if (change.nonce !== undefined) account.nonce = change.nonce
-  state.putAccount(change.address, account)
-  if (change.code !== undefined) state.putCode(change.address, change.code)
-  for (const [slot, value] of change.storage ?? []) state.putStorage(change.address, slot, value)
 }
