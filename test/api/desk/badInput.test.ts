@@ -97,19 +97,19 @@ test('what is asked at the wrong time is refused with its reason, and changes no
   const unknown = `0x${'ab'.repeat(32)}`
   const stranger = '0x00000000000000000000000000000000DeaDBeef'
   const signed = await trader.sign(marketOf(), { priceTicks: 19_400, sizeLots: 4 })
-  const attempts: readonly (readonly [string, Promise<unknown>])[] = [
-    ['order/not-found', desk.market.cancelOrder({ orderId: unknown })],
-    ['order/not-found', desk.market.replaceOrder({ ...signed, orderId: unknown })],
-    ['market/not-found', desk.market.getBook({ marketId: 'NONE' })],
-    ['signing/request-not-found', desk.signing.signOrder({ requestId: 'none', digest: unknown })],
-    ['signing/account-not-found', desk.signing.unlockAccount({ address: stranger, password: 'x' })],
-    ['signing/account-not-found', desk.signing.exportAccount({ address: stranger, password: 'x' })],
-    ['signing/invalid-keystore', desk.signing.importAccount({ label: 'x', keystore: '{}', password: 'x' })],
-    ['access/token-not-found', desk.access.revokeToken({ tokenId: 'none' })],
-    ['system/source-not-found', desk.system.readSource({ path: '../../etc/passwd' })],
+  const attempts: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['order/not-found', () => desk.market.cancelOrder({ orderId: unknown })],
+    ['order/not-found', () => desk.market.replaceOrder({ ...signed, orderId: unknown })],
+    ['market/not-found', () => desk.market.getBook({ marketId: 'NONE' })],
+    ['signing/request-not-found', () => desk.signing.signOrder({ requestId: 'none', digest: unknown })],
+    ['signing/account-not-found', () => desk.signing.unlockAccount({ address: stranger, password: 'x' })],
+    ['signing/account-not-found', () => desk.signing.exportAccount({ address: stranger, password: 'x' })],
+    ['signing/invalid-keystore', () => desk.signing.importAccount({ label: 'x', keystore: '{}', password: 'x' })],
+    ['access/token-not-found', () => desk.access.revokeToken({ tokenId: 'none' })],
+    ['system/source-not-found', () => desk.system.readSource({ path: '../../etc/passwd' })],
   ]
   await unchanged(async () => {
-    for (const [code, attempt] of attempts) await expect(attempt).rejects.toMatchObject({ code })
+    for (const [code, attempt] of attempts) await expect(attempt()).rejects.toMatchObject({ code })
   })
 })
 
