@@ -2,7 +2,7 @@ import type { Common } from '@ethereumjs/common'
 import type { BlockEnvironment, BlockExecution } from '../evm/Executor.ts'
 import type { PooledTransaction } from './pool/TransactionPool.ts'
 import type { WorldState } from './state/WorldState.ts'
-import type { BlockRecord } from './store/ChainRecords.ts'
+import type { BlockRecord, LogRecord } from './store/ChainRecords.ts'
 import type { ChainStore } from './store/createChainStore.ts'
 
 /** When blocks are made: with every transaction, at a fixed interval, or on demand alone. */
@@ -13,6 +13,8 @@ export type Mining =
 
 export type ChainEvent =
   | { readonly type: 'block'; readonly block: BlockRecord }
+  /** Blocks above `head` are gone; `removedLogs` were in them, newest first (of a great many, the oldest 100,000). */
+  | { readonly type: 'rollback'; readonly head: BlockRecord; readonly removedLogs: readonly LogRecord[] }
   | { readonly type: 'pending'; readonly pooled: PooledTransaction }
 
 /** A block to read or execute on: a sealed one, or the next one on top of the head. */
@@ -77,6 +79,19 @@ export type Chain = {
   importBlock(encoded: Uint8Array): Promise<BlockRecord>
   /** Seals a block that changes accounts as told. Development only. */
   changeAccounts(changes: readonly AccountChange[]): Promise<BlockRecord>
+  /**
+   * Removes all blocks above `blockNumber`, with what is in them. Their transactions are lost; those that wait in the pool go on
+   * waiting.
+   *
+   * @throws ChainError when there is no such block.
+   */
+  rollbackTo(blockNumber: number): Promise<BlockRecord>
+  /** Remembers the head and the clock's offset, durably. Returns an id for `revertTo`. */
+  takeSnapshot(): Promise<number>
+  /** Rolls back to a snapshot and uses it up, with all later ones; false when there is none of that id (any more). */
+  revertTo(snapshotId: number): Promise<boolean>
+  /** Takes a waiting transaction out of the pool; false when it is not there. */
+  dropTransaction(hash: string): Promise<boolean>
   /** Seconds since 1970 of the next block; later blocks follow the clock again. @throws ChainError when not after the head. */
   setNextBlockTimestamp(timestamp: bigint): void
   /**
@@ -84,6 +99,8 @@ export type Chain = {
    * ahead of the real one, in milliseconds.
    */
   setTime(timestampMs: number): number
+  /** Moves the chain's clock by `byMs`. Answers how far it is ahead of the real one now, in milliseconds. */
+  increaseTime(byMs: number): number
   setMining(mining: Mining): void
   getMining(): Mining
   close(): Promise<void>

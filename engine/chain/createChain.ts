@@ -10,6 +10,7 @@ import { fromHex, toHex } from './bytes.ts'
 import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining } from './Chain.ts'
 import { refuse } from './ChainError.ts'
 import type { Clock } from './Clock.ts'
+import { createChainTime } from './createChainTime.ts'
 import { createLock } from './createLock.ts'
 import { createMiner } from './createMiner.ts'
 import { fillBlock } from './fillBlock.ts'
@@ -41,7 +42,8 @@ export type ChainOptions = {
 
 type Sealed = { readonly block: BlockRecord; readonly dropped: ReadonlyMap<string, string> }
 
-const MS_PER_SECOND = 1_000
+/** A rollback tells its listeners of so many logs at most. */
+const MAX_REMOVED_LOGS = 100_000
 
 /**
  * Opens the chain in `file`, or begins it there.
@@ -69,8 +71,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   const pool = new TransactionPool()
   const lock = createLock()
   const listeners = new Set<(event: ChainEvent) => void>()
-  let nextTimestamp: bigint | undefined
-  let clockOffsetMs = 0
+  const time = createChainTime(clock)
 
   const emit = (event: ChainEvent): void => {
     for (const listener of listeners) listener(event)
@@ -85,11 +86,9 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
 
   const nextEnvironment = (): BlockEnvironment => {
     const { header, hash } = head
-    const now = BigInt(Math.floor((clock.nowMs() + clockOffsetMs) / MS_PER_SECOND))
-    const earliest = header.timestamp + 1n
     return {
       number: header.number + 1n,
-      timestamp: nextTimestamp ?? (now > earliest ? now : earliest),
+      timestamp: time.stampAfter(header.timestamp),
       parentHash: hash,
       coinbase: fromHex(genesis.coinbase),
       gasLimit: stepGasLimit(header.gasLimit, genesis.gasLimit),
@@ -104,7 +103,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   /** After a commit: memory follows the disk, then everyone hears of it. */
   const advance = (block: BlockRecord, executed: readonly ExecutedTransaction[]): void => {
     head = block
-    nextTimestamp = undefined
+    time.forgetNext()
     for (const sender of new Set(executed.map(({ pooled }) => pooled.sender))) pool.forget(sender, nonceOf(sender))
     emit({ type: 'block', block })
   }
@@ -141,6 +140,30 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     }
   }
 
+  /** Inside the lock. The disk first; then memory follows and everyone hears of it. */
+  const rollBack = (blockNumber: number, firstSnapshot?: number): BlockRecord => {
+    const block = blockNumber > head.number ? undefined : store.getBlockByNumber(blockNumber)
+    if (block === undefined) throw refuse(`block ${blockNumber} does not exist: the head is ${head.number}`)
+    const removed = { fromBlock: block.number + 1, toBlock: head.number, addresses: [], topics: [] }
+    const removedLogs = listeners.size === 0 ? [] : store.getLogs(removed, MAX_REMOVED_LOGS).reverse()
+    store.removeBlocksAbove(block.number, firstSnapshot)
+    head = block
+    headState = new WorldState(store, block.header.stateRoot)
+    time.forgetNext()
+    for (const sender of new Set([...pool.all()].map((pooled) => pooled.sender))) pool.forget(sender, nonceOf(sender))
+    emit({ type: 'rollback', head, removedLogs })
+    return block
+  }
+
+  /** Inside the lock. */
+  const revertTo = (snapshotId: number): boolean => {
+    const snapshot = store.getSnapshot(snapshotId)
+    if (snapshot === undefined) return false
+    rollBack(snapshot.blockNumber, snapshotId)
+    time.setOffset(snapshot.clockOffsetMs)
+    return true
+  }
+
   const isWorkWaiting = (): boolean => pool.size > 0 && pool.hasExecutable(nextFees(), nonceOf)
   const miner = createMiner({
     lock,
@@ -152,7 +175,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   })
 
   const stateOf = (target: BlockTarget): WorldState =>
-    target === 'pending' || target.number === head.number ? headState : history.open(target)
+    target === 'pending' || Buffer.compare(target.hash, head.hash) === 0 ? headState : history.open(target)
 
   return {
     common,
@@ -195,15 +218,21 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     mine: () => lock(async () => (await seal()).block),
     importBlock: (encoded) => lock(() => take(encoded)),
     changeAccounts: (changes) => lock(async () => (await seal(changes)).block),
-    setNextBlockTimestamp: (timestamp) => {
-      if (timestamp <= head.header.timestamp) {
-        throw refuse(`timestamp ${timestamp} is not after the head's ${head.header.timestamp}`)
-      }
-      nextTimestamp = timestamp
-    },
-    setTime: (timestampMs) => {
-      clockOffsetMs = timestampMs - clock.nowMs()
-      return clockOffsetMs
+    rollbackTo: (blockNumber) => lock(() => rollBack(blockNumber)),
+    takeSnapshot: () =>
+      lock(() => store.saveSnapshot({ blockNumber: head.number, clockOffsetMs: Math.round(time.offsetMs()) })),
+    revertTo: (snapshotId) => lock(() => revertTo(snapshotId)),
+    dropTransaction: (hash) =>
+      lock(() => {
+        const isThere = pool.get(hash) !== undefined
+        pool.remove(hash)
+        return isThere
+      }),
+    setNextBlockTimestamp: (timestamp) => time.setNext(timestamp, head.header.timestamp),
+    setTime: time.setTime,
+    increaseTime: (byMs) => {
+      time.setOffset(time.offsetMs() + byMs)
+      return time.offsetMs()
     },
     setMining: miner.setMining,
     getMining: miner.getMining,

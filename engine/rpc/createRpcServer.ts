@@ -5,6 +5,7 @@ import { callMethods, simulationMethods } from './methods/callMethods.ts'
 import { developmentMethods } from './methods/developmentMethods.ts'
 import { logMethods } from './methods/logMethods.ts'
 import { networkMethods } from './methods/networkMethods.ts'
+import { poolMethods } from './methods/poolMethods.ts'
 import { stateMethods } from './methods/stateMethods.ts'
 import type { Json, MethodTable, Notify, RpcContext, RpcSession } from './RpcContext.ts'
 import { RPC_CODES, RpcError, type RpcErrorBody, toRpcErrorBody } from './RpcError.ts'
@@ -39,6 +40,7 @@ const publicMethods: MethodTable = {
   ...stateMethods,
   ...callMethods,
   ...logMethods,
+  ...poolMethods,
 }
 const privilegedMethods: MethodTable = { ...developmentMethods, ...simulationMethods }
 const publicTable = new Map(Object.entries(publicMethods))

@@ -122,7 +122,8 @@ export const formatPooled = ({ transaction, hash, sender }: PooledTransaction): 
   ...formatContent(transaction, undefined),
 })
 
-export const formatLog = (log: LogRecord): JsonObject => ({
+/** `removed`: the block of the log is no longer part of the chain. */
+export const formatLog = (log: LogRecord, removed = false): JsonObject => ({
   address: toHex(log.address),
   topics: log.topics.map(toHex),
   data: toHex(log.data),
@@ -132,7 +133,7 @@ export const formatLog = (log: LogRecord): JsonObject => ({
   transactionHash: toHex(log.transactionHash),
   transactionIndex: toQuantity(log.transactionPosition),
   logIndex: toQuantity(log.position),
-  removed: false,
+  removed,
 })
 
 export const formatReceipt = (
@@ -163,7 +164,7 @@ export const formatReceipt = (
     ...(transaction.type === BLOB_TYPE
       ? { blobGasUsed: toQuantity(record.blobGasUsed), blobGasPrice: toQuantity(block.header.getBlobGasPrice()) }
       : {}),
-    logs: logs.map(formatLog),
+    logs: logs.map((log) => formatLog(log)),
     logsBloom: toHex(bloom.bitvector),
   }
 }

@@ -9,10 +9,19 @@ const MAX_LOGS = 10_000
 const MAX_BLOCKS = 100_000
 
 /** Which logs, apart from the range of blocks. */
-export const toLogSelection = ({ address, topics }: LogFilterRequest): Pick<LogFilter, 'addresses' | 'topics'> => ({
+type LogSelection = Pick<LogFilter, 'addresses' | 'topics'>
+
+export const toLogSelection = ({ address, topics }: LogFilterRequest): LogSelection => ({
   addresses: address ?? [],
   topics: (topics ?? []).map((choices) => choices ?? []),
 })
+
+/** Whether a log is one of the selected, as the store decides it. */
+export const isSelected = ({ addresses, topics }: LogSelection, log: LogRecord): boolean => {
+  const isAmong = (choices: readonly Uint8Array[], bytes: Uint8Array | undefined): boolean =>
+    bytes !== undefined && (choices.length === 0 || choices.some((choice) => Buffer.compare(choice, bytes) === 0))
+  return isAmong(addresses, log.address) && topics.every((choices, index) => isAmong(choices, log.topics[index]))
+}
 
 /** Logs of a range; a range or result that is too large is an error that says so. */
 export const readLogs = (chain: Chain, filter: LogFilter): LogRecord[] => {

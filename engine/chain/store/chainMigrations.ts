@@ -49,4 +49,12 @@ export const chainMigrations: readonly string[] = [
   `,
   // EIP-4895: RLP of the list; null where a block has none.
   'ALTER TABLE block ADD COLUMN withdrawals BLOB',
+  // AUTOINCREMENT: the id of a snapshot that is gone never names another.
+  `
+  CREATE TABLE snapshot (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    block_number INTEGER NOT NULL,
+    clock_offset_ms INTEGER NOT NULL
+  );
+  `,
 ]

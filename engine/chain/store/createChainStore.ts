@@ -6,6 +6,7 @@ import { toWord } from '../bytes.ts'
 import type { StateSink, StateSource } from '../state/WorldState.ts'
 import type { BlockRecord, LogFilter, LogRecord, SealedTransaction, TransactionRecord } from './ChainRecords.ts'
 import { createLogQuery } from './createLogQuery.ts'
+import { createRollback, type SnapshotRecord } from './createRollback.ts'
 import { decodeWithdrawals, encodeWithdrawals } from './encodeWithdrawal.ts'
 
 export type SealedBlock = {
@@ -28,6 +29,14 @@ export type ChainStore = StateSource & {
   getLogs(filter: LogFilter, limit: number): LogRecord[]
   /** Runs `build` and stores the block it returns, with the nodes and code it saved: all of it in one transaction, or nothing. */
   commitBlock(build: (sink: StateSink) => SealedBlock): BlockRecord
+  /** Keeps a snapshot and returns its id; no id is given twice. */
+  saveSnapshot(snapshot: SnapshotRecord): number
+  getSnapshot(id: number): SnapshotRecord | undefined
+  /**
+   * Removes the blocks above a number with their transactions, receipts and logs, and the snapshots of what is removed; the
+   * snapshots from the id `firstSnapshot` too. All of it in one transaction, or nothing.
+   */
+  removeBlocksAbove(blockNumber: number, firstSnapshot?: number): void
   close(): void
 }
 
@@ -84,6 +93,7 @@ export const createChainStore = (database: Database, common: Common): ChainStore
   )
   const insert = prepareInserts(database)
   const queryLogs = createLogQuery(database)
+  const rollback = createRollback(database)
   const cache = new Map<number, BlockRecord>()
 
   const remember = (record: BlockRecord): BlockRecord => {
@@ -139,6 +149,12 @@ export const createChainStore = (database: Database, common: Common): ChainStore
     getTransactions: (blockNumber) => selectTransactions.all(blockNumber).map(toTransactionRecord),
     getLogs: queryLogs,
     commitBlock: (build) => remember(storeBlock.immediate(build)),
+    saveSnapshot: rollback.saveSnapshot,
+    getSnapshot: rollback.getSnapshot,
+    removeBlocksAbove: (blockNumber, firstSnapshot) => {
+      rollback.removeBlocksAbove(blockNumber, firstSnapshot)
+      for (const number of [...cache.keys()]) if (number > blockNumber) cache.delete(number)
+    },
     close: () => database.close(),
   }
 }

@@ -3,7 +3,7 @@ import { toHex } from '../../chain/bytes.ts'
 import type { Chain } from '../../chain/Chain.ts'
 import { createPendingFilter, type PolledFilter } from '../createFilterRegistry.ts'
 import { formatHeader, formatLog } from '../format.ts'
-import { queryLogs, readLogs, toLogSelection } from '../queryLogs.ts'
+import { isSelected, queryLogs, readLogs, toLogSelection } from '../queryLogs.ts'
 import { defineMethod, type Json, type MethodTable, type RpcContext, type RpcSession } from '../RpcContext.ts'
 import { RPC_CODES, RpcError } from '../RpcError.ts'
 import { LogFilterRequest } from '../schemas.ts'
@@ -22,19 +22,32 @@ const createBlockFilter = (chain: Chain): PolledFilter => {
     }
     return hashes
   }
-  return { poll, all: undefined, close: () => {} }
+  const close = chain.subscribe((event) => {
+    if (event.type === 'rollback') last = Math.min(last, event.head.number)
+  })
+  return { poll, all: undefined, close }
 }
 
 const createLogFilter = (chain: Chain, request: LogFilterRequest): PolledFilter => {
+  const selection = toLogSelection(request)
   let last = chain.head().number
+  /** Logs that the client may have been told of and that are no more. */
+  let removed: Json[] = []
   const poll = (): Json[] => {
     const head = chain.head().number
-    if (head === last) return []
-    const logs = readLogs(chain, { ...toLogSelection(request), fromBlock: last + 1, toBlock: head })
+    const added = head === last ? [] : readLogs(chain, { ...selection, fromBlock: last + 1, toBlock: head })
+    const changes = [...removed, ...added.map((log) => formatLog(log))]
     last = head
-    return logs.map(formatLog)
+    removed = []
+    return changes
   }
-  return { poll, all: () => queryLogs(chain, request).map(formatLog), close: () => {} }
+  const close = chain.subscribe((event) => {
+    if (event.type !== 'rollback') return
+    const told = event.removedLogs.filter((log) => log.blockNumber <= last && isSelected(selection, log))
+    removed.push(...told.map((log) => formatLog(log, true)))
+    last = Math.min(last, event.head.number)
+  })
+  return { poll, all: () => queryLogs(chain, request).map((log) => formatLog(log)), close }
 }
 
 /** Calls `send` with each item of a subscription's topic. */
@@ -49,10 +62,15 @@ const watch = (
       if (topic === 'newPendingTransactions') send(event.pooled.hash)
       return
     }
-    if (topic === 'newHeads') send(formatHeader(event.block))
+    if (topic === 'newHeads') send(formatHeader(event.type === 'block' ? event.block : event.head))
     if (topic !== 'logs') return
+    const selection = toLogSelection(request)
+    if (event.type === 'rollback') {
+      for (const log of event.removedLogs) if (isSelected(selection, log)) send(formatLog(log, true))
+      return
+    }
     const { number } = event.block
-    const filter = { ...toLogSelection(request), fromBlock: number, toBlock: number }
+    const filter = { ...selection, fromBlock: number, toBlock: number }
     for (const log of chain.store.getLogs(filter, Number.MAX_SAFE_INTEGER)) send(formatLog(log))
   })
 
@@ -76,7 +94,7 @@ const subscribe = (
 /** Logs, filters and subscriptions. */
 export const logMethods: MethodTable = {
   eth_getLogs: defineMethod(z.tuple([LogFilterRequest]), ({ chain }, [request]) =>
-    queryLogs(chain, request).map(formatLog),
+    queryLogs(chain, request).map((log) => formatLog(log)),
   ),
   eth_newFilter: defineMethod(z.tuple([LogFilterRequest]), ({ chain, filters }, [request]) =>
     filters.add(createLogFilter(chain, request)),

@@ -143,7 +143,14 @@ test('answers whatever it is sent without an internal error', async () => {
 })
 
 test('closes the development methods to sessions without privilege', async () => {
-  for (const method of ['evm_mine', 'evm_setNextBlockTimestamp', 'hardhat_setBalance', 'quantera_simulate']) {
+  for (const method of [
+    'evm_mine',
+    'evm_snapshot',
+    'evm_revert',
+    'hardhat_setBalance',
+    'anvil_rollback',
+    'quantera_simulate',
+  ]) {
     expect(isDevelopmentMethod(method)).toBe(true)
     expect(await handle({ jsonrpc: '2.0', id: 1, method, params: [] })).toEqual(failure(-32601, 1))
   }
