@@ -11,6 +11,7 @@ const MAX_BLOCKS = 100_000
 /** Which logs, apart from the range of blocks. */
 type LogSelection = Pick<LogFilter, 'addresses' | 'topics'>
 
+/** A request without its range: places that were left out select everything. */
 export const toLogSelection = ({ address, topics }: LogFilterRequest): LogSelection => ({
   addresses: address ?? [],
   topics: (topics ?? []).map((choices) => choices ?? []),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { toHex, toQuantity } from '../../chain/bytes.ts'
 import type { AccountChange, Chain } from '../../chain/Chain.ts'
 import { defineMethod, type Json, type MethodTable, type RpcMethod } from '../RpcContext.ts'
+import { RPC_CODES, RpcError } from '../RpcError.ts'
 import { AddressBytes, HashBytes, HexBytes, Quantity, Slot } from '../schemas.ts'
 
 /** These methods also take plain numbers, as the tools that know them send. */
@@ -13,10 +14,13 @@ const MS_PER_SECOND = 1_000
 const mine = defineMethod(
   z.tuple([NumberOrQuantity.nullish(), NumberOrQuantity.nullish()]),
   async ({ chain }, [count, intervalSeconds]) => {
-    const blocks = Math.min(Number(count ?? 1n), Number(MAX_MINED_BLOCKS))
-    for (let mined = 0; mined < blocks; mined++) {
+    const blocks = count ?? 1n
+    if (blocks > MAX_MINED_BLOCKS) {
+      throw new RpcError(RPC_CODES.limitExceeded, `cannot mine more than ${MAX_MINED_BLOCKS} blocks at once`)
+    }
+    for (let mined = 0n; mined < blocks; mined++) {
       // viem sends 0 when it was given no interval.
-      if (mined > 0 && intervalSeconds) chain.setNextBlockTimestamp(chain.head().header.timestamp + intervalSeconds)
+      if (mined > 0n && intervalSeconds) chain.setNextBlockTimestamp(chain.head().header.timestamp + intervalSeconds)
       await chain.mine()
     }
     return null

@@ -112,3 +112,16 @@ test('answers under each name what its clients expect', async () => {
   expect(await chain.rpc('hardhat_dropTransaction', hash)).toBe(false)
   expect(await chain.rpc('anvil_dropTransaction', hash)).toBeNull()
 })
+
+test('refuses to mine more blocks than one request may ask for, and mines none', async () => {
+  await expect(chain.rpc('hardhat_mine', '0x2711')).rejects.toMatchObject({ code: -32005 })
+  expect(await chain.client.getBlockNumber()).toBe(0n)
+})
+
+test('shows the pool to everyone, and lets only the desk itself drop from it', async () => {
+  const session = chain.server.openSession({})
+  const empty = { pending: {}, queued: {} }
+  expect(await chain.server.request(session, 'txpool_content', [])).toEqual(empty)
+  const drop = chain.server.request(session, 'anvil_dropTransaction', [`0x${'1'.repeat(64)}`])
+  await expect(drop).rejects.toMatchObject({ code: -32601 })
+})
