@@ -1,5 +1,6 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
 import type { ExecutionState } from './ExecutionState.ts'
+import type { Tracer } from './trace/Tracer.ts'
 import type { Withdrawal } from './Withdrawal.ts'
 
 /** What a block tells the code that runs in it. Amounts in wei, gas in gas, time in seconds; hashes are 32 bytes. */
@@ -76,10 +77,14 @@ export class BlockRuleError extends Error {
 export type BlockExecution = {
   /** The system calls before the first transaction (EIP-4788, EIP-2935). */
   open(): Promise<void>
-  /** @throws InvalidTransactionError when the transaction may not be in this block. */
-  runTransaction(transaction: TypedTransaction): Promise<TransactionResult>
+  /**
+   * `tracer` hears of every opcode.
+   *
+   * @throws InvalidTransactionError when the transaction may not be in this block.
+   */
+  runTransaction(transaction: TypedTransaction, tracer?: Tracer): Promise<TransactionResult>
   /** @throws InvalidTransactionError when the sender lacks the funds, or the gas is less than intrinsic. */
-  runMessage(message: Message): Promise<ExecutionResult>
+  runMessage(message: Message, tracer?: Tracer): Promise<ExecutionResult>
   /**
    * What comes after the last transaction: the withdrawals, then the system calls. Returns the block's requests (EIP-7685), type
    * byte first.

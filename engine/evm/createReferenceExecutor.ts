@@ -19,6 +19,7 @@ import { StateAdapter } from './StateAdapter.ts'
 import { runClosingSystemCalls, runOpeningSystemCalls } from './systemCalls.ts'
 import { toInvalidTransactionError } from './toInvalidTransactionError.ts'
 import { toLogEntry } from './toLogEntry.ts'
+import { runWithTracer } from './trace/runWithTracer.ts'
 import type { Withdrawal } from './Withdrawal.ts'
 
 export type ReferenceExecutorOptions = {
@@ -88,21 +89,21 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
       enter()
       await runOpeningSystemCalls(evm, block)
     },
-    runTransaction: async (transaction) => {
+    runTransaction: async (transaction, tracer) => {
       enter()
       requireBlobRoom(transaction, blobGasUsed, common)
-      const result = await runValid(vm, block, transaction, cumulativeGasUsed)
+      const result = await runWithTracer(evm, tracer, () => runValid(vm, block, transaction, cumulativeGasUsed))
       cumulativeGasUsed += result.totalGasSpent
       blobGasUsed += result.blobGasUsed ?? 0n
       const summary = toTransactionResult(transaction, result, cumulativeGasUsed, environment.baseFeePerGas)
       logs.push(...summary.logs)
       return summary
     },
-    runMessage: async (message) => {
+    runMessage: async (message, tracer) => {
       enter()
-      if (message.gasPrice > 0n) return runMessage(vm, evm, block, message)
-      freeBlock ??= toBlock(environment, common, 0n)
-      return runMessage(vm, evm, freeBlock, message)
+      if (message.gasPrice === 0n) freeBlock ??= toBlock(environment, common, 0n)
+      const ownBlock = message.gasPrice === 0n ? (freeBlock ?? block) : block
+      return runWithTracer(evm, tracer, () => runMessage(vm, evm, ownBlock, message))
     },
     close: async (withdrawals = []) => {
       enter()

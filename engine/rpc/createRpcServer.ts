@@ -2,6 +2,7 @@ import type { Chain } from '../chain/Chain.ts'
 import { createFilterRegistry } from './createFilterRegistry.ts'
 import { blockMethods } from './methods/blockMethods.ts'
 import { callMethods, simulationMethods } from './methods/callMethods.ts'
+import { rawMethods, traceMethods } from './methods/debugMethods.ts'
 import { developmentMethods } from './methods/developmentMethods.ts'
 import { logMethods } from './methods/logMethods.ts'
 import { networkMethods } from './methods/networkMethods.ts'
@@ -40,9 +41,10 @@ const publicMethods: MethodTable = {
   ...stateMethods,
   ...callMethods,
   ...logMethods,
+  ...rawMethods,
   ...poolMethods,
 }
-const privilegedMethods: MethodTable = { ...developmentMethods, ...simulationMethods }
+const privilegedMethods: MethodTable = { ...developmentMethods, ...simulationMethods, ...traceMethods }
 const publicTable = new Map(Object.entries(publicMethods))
 const privilegedTable = new Map(Object.entries(privilegedMethods))
 
