@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { HostLine } from '../../builders/startHost.ts'
+import { createDeskClient } from '../../builders/createDeskClient.ts'
+import { HostLine, startHost } from '../../builders/startHost.ts'
 
 /** Whether something answers at the desk's address. */
 const isUp = async (origin: string): Promise<boolean> => {
@@ -33,4 +34,31 @@ test('npm run host prints its line once the desk trades, and SIGTERM stops it', 
   npm.kill('SIGTERM')
   await expect.poll(() => isUp(new URL(rest).origin), { timeout: 15_000 }).toBe(false)
   rmSync(dataDirectory, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
+})
+
+test('a desk that is killed while its history is made is made whole by the next start', async () => {
+  const interrupted = await startHost({ arguments: ['--at-once'] })
+  const { dataDirectory } = interrupted
+  const status = async () => {
+    const response = await fetch(`${interrupted.rest}/system/status`, {
+      headers: { authorization: `Bearer ${interrupted.token}` },
+    })
+    return (await response.json()) as { phase: string; progress?: { done: number; message: string } }
+  }
+  // Some trades are settled, and not all of them.
+  await expect.poll(async () => (await status()).progress?.done ?? 0, { timeout: 60_000 }).toBeGreaterThan(3)
+  expect((await status()).phase).toBe('starting')
+  await interrupted.kill()
+
+  const host = await startHost({ dataDirectory })
+  expect(host.token).toBe(interrupted.token)
+  const { desk, close } = await createDeskClient({ url: host.ws, token: host.token })
+  for (const { marketId } of await desk.market.listMarkets()) {
+    const trades = await desk.market.listTrades({ marketId, limit: 500 })
+    const past = trades.filter(({ matchedAtMs }) => matchedAtMs < Date.now() - 300_000)
+    expect(past.length).toBeGreaterThan(50)
+    expect(past.every(({ settlement }) => settlement === 'settled')).toBe(true)
+  }
+  close()
+  await host.dispose()
 })
