@@ -1,5 +1,4 @@
 import { Account } from '@ethereumjs/util'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import { createCachedRecovery } from '../evm/createCachedRecovery.ts'
 import { createCommon } from '../evm/createCommon.ts'
 import { createReferenceExecutor } from '../evm/createReferenceExecutor.ts'
@@ -23,11 +22,11 @@ import { type BlockFees, TransactionPool } from './pool/TransactionPool.ts'
 import { type ExecutedTransaction, sealBlock } from './sealBlock.ts'
 import { createHistory } from './state/createHistory.ts'
 import { WorldState } from './state/WorldState.ts'
-import { stepGasLimit } from './stepGasLimit.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 import { chainMigrations } from './store/chainMigrations.ts'
 import { createChainStore } from './store/createChainStore.ts'
 import { toEnvironment } from './toEnvironment.ts'
+import { toNextEnvironment } from './toNextEnvironment.ts'
 
 export type ChainOptions = {
   /** Path of the chain's SQLite file, or `':memory:'`. */
@@ -71,7 +70,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   const pool = new TransactionPool()
   const lock = createLock()
   const listeners = new Set<(event: ChainEvent) => void>()
-  const time = createChainTime(clock)
+  const time = createChainTime(clock, store)
 
   const emit = (event: ChainEvent): void => {
     for (const listener of listeners) listener(event)
@@ -84,21 +83,8 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     blobBaseFee: head.header.calcNextBlobGasPrice(common),
   })
 
-  const nextEnvironment = (): BlockEnvironment => {
-    const { header, hash } = head
-    return {
-      number: header.number + 1n,
-      timestamp: time.stampAfter(header.timestamp),
-      parentHash: hash,
-      coinbase: fromHex(genesis.coinbase),
-      gasLimit: stepGasLimit(header.gasLimit, genesis.gasLimit),
-      baseFeePerGas: header.calcNextBaseFee(),
-      excessBlobGas: header.calcNextExcessBlobGas(common),
-      // Deterministic, so that a chain replays: there is no consensus layer to take these from.
-      prevRandao: keccak_256(hash),
-      parentBeaconBlockRoot: new Uint8Array(32),
-    }
-  }
+  const nextEnvironment = (): BlockEnvironment =>
+    toNextEnvironment(head, time.stampAfter(head.header.timestamp), genesis, common)
 
   /** After a commit: memory follows the disk, then everyone hears of it. */
   const advance = (block: BlockRecord, executed: readonly ExecutedTransaction[]): void => {

@@ -54,21 +54,26 @@ const migrate = (database: Database, path: string, migrations: readonly string[]
   // Immediate: two processes that open the same new file must not both run the scripts.
   database
     .transaction(() => {
-      const version = Number(database.pragma('user_version', { simple: true }))
-      if (version > migrations.length) {
-        throw new TerminalError('store/newer-schema', 'This data was written by a newer version of the program.', {
-          path,
-          version,
-          known: migrations.length,
-        })
-      }
+      const version = requireKnownSchema(database, path, migrations.length)
       for (const script of migrations.slice(version)) database.exec(script)
       if (version < migrations.length) database.pragma(`user_version = ${migrations.length}`)
     })
     .immediate()
 }
 
-const asStoreError = (error: unknown, path: string): unknown => {
+/** The version of a file's schema. @throws TerminalError `store/newer-schema` when it is above `known`. */
+export const requireKnownSchema = (database: Database, path: string, known: number): number => {
+  const version = Number(database.pragma('user_version', { simple: true }))
+  if (version <= known) return version
+  throw new TerminalError('store/newer-schema', 'This data was written by a newer version of the program.', {
+    path,
+    version,
+    known,
+  })
+}
+
+/** An error of SQLite as the failure it means; any other as it is. */
+export const asStoreError = (error: unknown, path: string): unknown => {
   if (!(error instanceof Sqlite.SqliteError)) return error
   const { code } = error
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {

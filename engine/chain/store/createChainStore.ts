@@ -76,7 +76,10 @@ const toTransactionRecord = (row: TransactionRow): TransactionRecord => ({
   firstLog: row.first_log,
 })
 
-export const createChainStore = (database: Database, common: Common): ChainStore => {
+/**
+ * The store in an open database. One that `isReader` follows what another connection commits and rolls back; it must not be written to.
+ */
+export const createChainStore = (database: Database, common: Common, isReader = false): ChainStore => {
   const selectNode = database.prepare<[Uint8Array], Buffer>('SELECT encoded FROM node WHERE hash = ?').pluck()
   const selectCode = database.prepare<[Uint8Array], Buffer>('SELECT code FROM code WHERE hash = ?').pluck()
   const selectMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
@@ -106,7 +109,8 @@ export const createChainStore = (database: Database, common: Common): ChainStore
   const toBlockRecord = (row: BlockRow | undefined): BlockRecord | undefined => {
     if (row === undefined) return undefined
     const cached = cache.get(row.number)
-    if (cached !== undefined) return cached
+    // By hash too: another connection may have rolled the chain back, and a number then names another block.
+    if (cached !== undefined && row.hash.equals(cached.hash)) return cached
     const header = createBlockHeaderFromRLP(toBytes(row.header), { common, freeze: false })
     const withdrawals = decodeWithdrawals(row.withdrawals === null ? null : toBytes(row.withdrawals))
     return remember({ number: row.number, hash: toBytes(row.hash), header, sizeBytes: row.size_bytes, withdrawals })
@@ -140,7 +144,8 @@ export const createChainStore = (database: Database, common: Common): ChainStore
     readMeta: (key) => selectMeta.get(key),
     writeMeta: (key, value) => void upsertMeta.run(key, value),
     getHead: () => toBlockRecord(selectHead.get()),
-    getBlockByNumber: (number) => cache.get(number) ?? toBlockRecord(selectByNumber.get(number)),
+    getBlockByNumber: (number) =>
+      (isReader ? undefined : cache.get(number)) ?? toBlockRecord(selectByNumber.get(number)),
     getBlockByHash: (hash) => toBlockRecord(selectByHash.get(hash)),
     getTransaction: (hash) => {
       const row = selectTransaction.get(hash)
