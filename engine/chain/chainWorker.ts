@@ -28,11 +28,12 @@ const clock: Clock = {
 }
 
 const serve = async (): Promise<void> => {
-  const chain = await createChain({ ...(workerData as ChainWorkerData), clock, onError })
+  const { keepsBlocks, ...options } = workerData as ChainWorkerData
+  const chain = await createChain({ ...options, clock, onError })
   const createId = (): string => `0x${randomBytes(16).toString('hex')}`
-  const server = createRpcServer({ chain, createId, onError })
+  const server = createRpcServer({ chain, createId, onError, keepsBlocks })
   host.on('message', async (command: WorkerCommand) => {
-    if (command.type === 'open') return serveSession(server, command.port, command.isPrivileged)
+    if (command.type === 'open') return serveSession(server, command.port, command.rights)
     server.close()
     await chain.close()
     process.exit(0)

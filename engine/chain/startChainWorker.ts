@@ -1,18 +1,21 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { EthereumProvider } from '../networks/Network.ts'
+import type { SessionRights } from '../rpc/RpcContext.ts'
 import { waitUntilReady } from '../threads/waitUntilReady.ts'
 import { createPortClient } from './worker/createPortClient.ts'
 import { createPortProvider } from './worker/createPortProvider.ts'
 import type { ChainWorkerData, WorkerCommand, WorkerReport } from './worker/portMessages.ts'
 
-export type StartChainOptions = ChainWorkerData & {
+export type StartChainOptions = Omit<ChainWorkerData, 'keepsBlocks'> & {
+  /** Nobody but the desk itself may take blocks away. */
+  readonly keepsBlocks?: boolean
   /** `chainWorker.ts`, or its bundle. */
   readonly workerUrl: URL
   /** Hears of bugs and of blocks that could not be stored. */
   readonly onError: (error: Error) => void
 }
 
-/** A JSON-RPC session of a door: text in, text out, without the development methods. */
+/** A JSON-RPC session of a door: text in, text out. */
 export type RpcDoorSession = {
   /** Answers one request or batch; `undefined` when there is nothing to answer. Rejects when the chain has ended. */
   handle(text: string): Promise<string | undefined>
@@ -23,7 +26,7 @@ export type ChainHandle = {
   /** With the development methods: for the desk itself. */
   readonly provider: EthereumProvider
   /** `notify` gets `eth_subscription` notifications as JSON text. */
-  openRpcSession(notify: (text: string) => void): RpcDoorSession
+  openRpcSession(notify: (text: string) => void, rights: 'public' | 'administrator'): RpcDoorSession
   /** A further port with a privileged session, to hand to another thread; `createPortProvider` makes a provider of it. */
   connect(): MessagePort
   /** Resolves when everything is on disk and the thread has ended. */
@@ -38,10 +41,10 @@ export type ChainHandle = {
  * @throws TerminalError `store/corrupt`, `store/newer-schema`, `chain/genesis-mismatch` when the file cannot be used.
  */
 export const startChainWorker = async (options: StartChainOptions): Promise<ChainHandle> => {
-  const { workerUrl, onError, file, genesis, mining } = options
+  const { workerUrl, onError, file, genesis, mining, keepsBlocks = false } = options
   const worker = new Worker(workerUrl, {
     name: 'chain',
-    workerData: { file, genesis, mining } satisfies ChainWorkerData,
+    workerData: { file, genesis, mining, keepsBlocks } satisfies ChainWorkerData,
   })
   const exited = new Promise<number>((resolve) => worker.once('exit', resolve))
   await waitUntilReady(worker)
@@ -52,22 +55,22 @@ export const startChainWorker = async (options: StartChainOptions): Promise<Chai
 
   const command = (message: WorkerCommand, transfer: readonly MessagePort[] = []): void =>
     worker.postMessage(message, transfer)
-  const open = (isPrivileged: boolean): MessagePort => {
+  const open = (rights: SessionRights): MessagePort => {
     const { port1, port2 } = new MessageChannel()
-    command({ type: 'open', port: port2, isPrivileged }, [port2])
+    command({ type: 'open', port: port2, rights }, [port2])
     return port1
   }
 
   return {
-    provider: createPortProvider(open(true)),
-    openRpcSession: (notify) => {
-      const client = createPortClient(open(false), (notification) => notify(JSON.stringify(notification)))
+    provider: createPortProvider(open('desk')),
+    openRpcSession: (notify, rights) => {
+      const client = createPortClient(open(rights), (notification) => notify(JSON.stringify(notification)))
       return {
         handle: async (text) => (await client.send({ text })) as string | undefined,
         close: client.close,
       }
     },
-    connect: () => open(true),
+    connect: () => open('desk'),
     close: async () => {
       command({ type: 'close' })
       await exited

@@ -12,10 +12,15 @@ export type Notify = (message: {
   readonly params: { readonly subscription: string; readonly result: Json }
 }) => void
 
+/** Who a client is: a door's, an administrator behind a door, or the desk itself. */
+export type SessionRights = 'public' | 'administrator' | 'desk'
+
 /** One client: what it may do and where its notifications go. */
 export type RpcSession = {
-  /** Whether the development methods are open to it: the desk itself, never a door. */
+  /** Whether the development methods are open to it. */
   readonly isPrivileged: boolean
+  /** Whether it may take blocks away: the desk alone, where a market stands on the chain. */
+  readonly mayRemoveBlocks: boolean
   readonly notify: Notify | undefined
   readonly subscriptions: Map<string, () => void>
 }

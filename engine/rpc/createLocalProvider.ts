@@ -7,7 +7,7 @@ import { toRpcErrorBody } from './RpcError.ts'
 export const createLocalProvider = (server: RpcServer): EthereumProvider & { close(): void } => {
   const listeners = new Set<(message: ProviderMessage) => void>()
   const session = server.openSession({
-    privileged: true,
+    rights: 'desk',
     notify: ({ params }) => {
       for (const listener of listeners) listener({ type: 'eth_subscription', data: params })
     },

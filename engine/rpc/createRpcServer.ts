@@ -1,4 +1,5 @@
 import type { Chain } from '../chain/Chain.ts'
+import { refuse } from '../chain/ChainError.ts'
 import { createFilterRegistry } from './createFilterRegistry.ts'
 import { blockMethods } from './methods/blockMethods.ts'
 import { callMethods, simulationMethods } from './methods/callMethods.ts'
@@ -8,7 +9,8 @@ import { logMethods } from './methods/logMethods.ts'
 import { networkMethods } from './methods/networkMethods.ts'
 import { poolMethods } from './methods/poolMethods.ts'
 import { stateMethods } from './methods/stateMethods.ts'
-import type { Json, MethodTable, Notify, RpcContext, RpcSession } from './RpcContext.ts'
+import { walletMethods } from './methods/walletMethods.ts'
+import type { Json, MethodTable, Notify, RpcContext, RpcSession, SessionRights } from './RpcContext.ts'
 import { RPC_CODES, RpcError, type RpcErrorBody, toRpcErrorBody } from './RpcError.ts'
 
 export type RpcServerOptions = {
@@ -17,13 +19,15 @@ export type RpcServerOptions = {
   readonly createId: () => string
   /** Hears of failures that are bugs; the client gets `internal error`. */
   readonly onError: (error: unknown, method: string) => void
+  /** Something stands on the chain's blocks (a market its settlements): nobody but the desk itself may take any away. */
+  readonly keepsBlocks?: boolean
 }
 
 type RpcResponse = { jsonrpc: '2.0'; id: string | number | null } & ({ result: Json } | { error: RpcErrorBody })
 
 /** The JSON-RPC of a chain, without a transport. */
 export type RpcServer = {
-  openSession(options: { readonly notify?: Notify; readonly privileged?: boolean }): RpcSession
+  openSession(options: { readonly notify?: Notify; readonly rights?: SessionRights }): RpcSession
   closeSession(session: RpcSession): void
   /** One method. Rejects with an error that `toRpcErrorBody` describes. */
   request(session: RpcSession, method: string, params: unknown): Promise<Json>
@@ -43,15 +47,29 @@ const publicMethods: MethodTable = {
   ...logMethods,
   ...rawMethods,
   ...poolMethods,
+  ...walletMethods,
 }
 const privilegedMethods: MethodTable = { ...developmentMethods, ...simulationMethods, ...traceMethods }
 const publicTable = new Map(Object.entries(publicMethods))
 const privilegedTable = new Map(Object.entries(privilegedMethods))
 
-/** Whether a method is for the desk itself and closed to every door. */
+/** Methods that take blocks away, or put others in their place. */
+const removingMethods = new Set([
+  'evm_revert',
+  'anvil_revert',
+  'anvil_rollback',
+  'anvil_reorg',
+  'anvil_reset',
+  'hardhat_reset',
+  'anvil_loadState',
+  'hardhat_loadState',
+  'quantera_revertToSnapshot',
+])
+
+/** Whether a method is closed to all but administrators and the desk itself. */
 export const isDevelopmentMethod = (method: string): boolean => privilegedTable.has(method)
 
-export const createRpcServer = ({ chain, createId, onError }: RpcServerOptions): RpcServer => {
+export const createRpcServer = ({ chain, createId, onError, keepsBlocks }: RpcServerOptions): RpcServer => {
   const filters = createFilterRegistry(createId)
   const context: RpcContext = { chain, filters, createId }
 
@@ -59,6 +77,9 @@ export const createRpcServer = ({ chain, createId, onError }: RpcServerOptions):
     const found = publicTable.get(method) ?? (session.isPrivileged ? privilegedTable.get(method) : undefined)
     if (found === undefined) {
       throw new RpcError(RPC_CODES.methodNotFound, `the method ${method} does not exist/is not available`)
+    }
+    if (removingMethods.has(method) && !session.mayRemoveBlocks) {
+      throw refuse('the market of this desk stands on the blocks of this chain: fork it, and do this there')
     }
     const parsed = found.params.safeParse(padParams(params, found.params))
     if (!parsed.success) {
@@ -93,7 +114,12 @@ export const createRpcServer = ({ chain, createId, onError }: RpcServerOptions):
 
   return {
     request,
-    openSession: ({ notify, privileged = false }) => ({ isPrivileged: privileged, notify, subscriptions: new Map() }),
+    openSession: ({ notify, rights = 'public' }) => ({
+      isPrivileged: rights !== 'public',
+      mayRemoveBlocks: rights === 'desk' || !keepsBlocks,
+      notify,
+      subscriptions: new Map(),
+    }),
     closeSession: ({ subscriptions }) => {
       for (const stop of subscriptions.values()) stop()
       subscriptions.clear()

@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util'
 import { createHostOfProcess } from './createHostOfProcess.ts'
+import { parseOrigin } from './doors/parseOrigin.ts'
 
 const usage = `The desk without a window.
 
-  npm run host -- --data DIR --port N [--bind ADDRESS] [--no-makers]
+  npm run host -- --data DIR --port N [--bind ADDRESS] [--allow-origin ORIGIN]… [--no-makers]
 
   --data DIR       the desk's folder; made where there is none      (default: .data/desk)
   --port N         where to listen; 0 for any free port             (default: 0)
   --bind ADDRESS   the address to listen on                         (default: 127.0.0.1, this machine only)
+  --allow-origin O pages of this origin (or a wallet: chrome-extension://…) may use the JSON-RPC door with its key;
+                   can be given several times
   --at-once        print the line as soon as the doors are open, before the desk trades
   --no-makers      without the practice desk's market makers`
 
@@ -18,6 +21,7 @@ const parse = () => {
         data: { type: 'string', default: '.data/desk' },
         port: { type: 'string', default: '0' },
         bind: { type: 'string' },
+        'allow-origin': { type: 'string', multiple: true, default: [] },
         'at-once': { type: 'boolean', default: false },
         'no-makers': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -25,7 +29,7 @@ const parse = () => {
     })
     const port = Number(values.port)
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port} is no port.`)
-    return { ...values, port }
+    return { ...values, port, allowedOrigins: values['allow-origin'].map(parseOrigin) }
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
     process.exit(2)
@@ -43,6 +47,7 @@ const run = async (): Promise<void> => {
     entryUrl: import.meta.url,
     dataDirectory: options.data,
     port: options.port,
+    allowedOrigins: options.allowedOrigins,
     makers: !options['no-makers'],
     ...(options.bind === undefined ? {} : { bindAddress: options.bind }),
   })

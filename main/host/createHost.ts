@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly dataDirectory: string
   readonly port: number
   readonly bindAddress?: string
+  /** Pages and wallets that may use the JSON-RPC door. */
+  readonly allowedOrigins?: readonly string[]
   readonly staticDirectory: string
   readonly workerUrls: { readonly chain: URL; readonly market: URL; readonly makers: URL }
   readonly version: string
@@ -64,12 +66,18 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const doors = await createDoors({
     services: createDeskServices({ status, nowMs, desk }),
     rpc: {
-      openSession: (notify) => desk().chain.openRpcSession(notify),
+      openSession: (notify, { developmentMethods }, network) => {
+        if (network !== undefined && network !== practiceNetwork.id) {
+          throw new TerminalError('network/not-found', `There is no network ${network}.`, { network })
+        }
+        return desk().chain.openRpcSession(notify, developmentMethods ? 'administrator' : 'public')
+      },
     },
     staticDirectory: options.staticDirectory,
     dataDirectory: options.dataDirectory,
     port: options.port,
     ...(options.bindAddress === undefined ? {} : { host: options.bindAddress }),
+    ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
     clock: { nowMs },
     isReady: () => running !== undefined,
     log,

@@ -7,6 +7,7 @@ import { createJsonLog } from './doors/log.ts'
 
 type ProcessOptions = Pick<HostOptions, 'dataDirectory' | 'port' | 'makers'> & {
   readonly bindAddress?: string
+  readonly allowedOrigins?: readonly string[]
   /** `import.meta.url` of the entry: the bundles stand beside it, the sources in their rooms. */
   readonly entryUrl: string
 }

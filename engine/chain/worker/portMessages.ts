@@ -1,14 +1,20 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { SessionRights } from '../../rpc/RpcContext.ts'
 import type { StartReport } from '../../threads/waitUntilReady.ts'
 import type { Mining } from '../Chain.ts'
 import type { Genesis } from '../Genesis.ts'
 
 /** What the host starts the chain's worker with. */
-export type ChainWorkerData = { readonly file: string; readonly genesis: Genesis; readonly mining: Mining }
+export type ChainWorkerData = {
+  readonly file: string
+  readonly genesis: Genesis
+  readonly mining: Mining
+  readonly keepsBlocks: boolean
+}
 
 /** From the host to the worker. `open` gives a client a session on a port of its own. */
 export type WorkerCommand =
-  | { readonly type: 'open'; readonly port: MessagePort; readonly isPrivileged: boolean }
+  | { readonly type: 'open'; readonly port: MessagePort; readonly rights: SessionRights }
   | { readonly type: 'close' }
 
 /** From the worker to the host. */

@@ -1,13 +1,14 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { RpcServer } from '../../rpc/createRpcServer.ts'
+import type { SessionRights } from '../../rpc/RpcContext.ts'
 import { toRpcErrorBody } from '../../rpc/RpcError.ts'
 import type { SessionRequest, SessionResponse } from './portMessages.ts'
 
 /** Answers one client on its port, until either side closes it. */
-export const serveSession = (server: RpcServer, port: MessagePort, isPrivileged: boolean): void => {
+export const serveSession = (server: RpcServer, port: MessagePort, rights: SessionRights): void => {
   const send = (response: SessionResponse): void => port.postMessage(response)
   const session = server.openSession({
-    privileged: isPrivileged,
+    rights,
     notify: (notification) => send({ notification }),
   })
   const answer = async (request: SessionRequest): Promise<void> => {

@@ -3,9 +3,11 @@ import type { AccountEvent } from '../../../engine/api/market.ts'
 import type { Portfolio } from '../../../engine/api/marketData.ts'
 import type { CallContext, Services } from '../../../engine/api/services.ts'
 import type { SystemStatus } from '../../../engine/api/system.ts'
+import { createEthServices } from '../../../engine/networks/createEthServices.ts'
+import type { EthereumProvider } from '../../../engine/networks/Network.ts'
 import type { Signing } from '../../signing/createSigning.ts'
 import type { Latest } from './createLatest.ts'
-import type { RunningDesk } from './openPracticeDesk.ts'
+import { practiceNetwork, type RunningDesk } from './openPracticeDesk.ts'
 
 interface ServicesOptions {
   readonly status: Latest<SystemStatus>
@@ -29,6 +31,7 @@ export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Om
     },
   },
   market: createMarketServices(desk),
+  eth: createEthServices((network) => findProvider(desk(), network)),
   signing: createSigningServices(() => desk().signing),
   practice: {
     getStanding: (input, context) => desk().onboarding.getStanding(input, context),
@@ -36,6 +39,11 @@ export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Om
     onboard: (input, context) => desk().onboarding.onboard(input, context),
   },
 })
+
+const findProvider = ({ chain }: RunningDesk, network: string): EthereumProvider => {
+  if (network === practiceNetwork.id) return chain.provider
+  throw new TerminalError('network/not-found', `There is no network ${network}.`, { network })
+}
 
 const createMarketServices = (desk: () => RunningDesk): Services['market'] => ({
   listMarkets: async () => [...(await desk().market.listMarkets())],

@@ -232,6 +232,7 @@ const startPracticeChain = async (options: OpenOptions, profile: PracticeProfile
       ),
     },
     mining: { mode: 'instant' },
+    keepsBlocks: true,
     onError: (error) => options.log('chain.error', { message: error.message }),
   })
   chain.onExit(() => options.onFatal('chain'))

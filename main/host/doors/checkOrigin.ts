@@ -31,6 +31,26 @@ export const checkOrigin = (headers: IncomingHttpHeaders, hosts: AllowedHosts): 
 }
 
 /**
+ * The same for the JSON-RPC door, which pages and wallets of the configured origins may use too, with a key or a token. Answers the
+ * foreign origin to name in the answer (Fetch standard, CORS protocol).
+ *
+ * @throws TerminalError `access/forbidden`
+ */
+export const checkRpcOrigin = (
+  headers: IncomingHttpHeaders,
+  hosts: AllowedHosts,
+  allowedOrigins: ReadonlySet<string>,
+): string | undefined => {
+  const { origin, ...others } = headers
+  if (origin === undefined || !allowedOrigins.has(origin)) {
+    checkOrigin(headers, hosts)
+    return undefined
+  }
+  checkOrigin(others, hosts)
+  return origin
+}
+
+/**
  * Refuses a request that a session's cookie came with unless a page of the desk itself made it: other programs on this machine
  * are the same *site* to a browser whatever their port, so `SameSite=Strict` alone doesn't keep their pages out.
  * `Origin` must be there and equal where the request changes something (`needsOrigin`): browsers always send it then.

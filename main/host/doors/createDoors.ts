@@ -30,6 +30,8 @@ export interface DoorsOptions {
   readonly host?: string
   /** More `host:port` values that requests may name, for a proxy in front of the desk. */
   readonly allowedHosts?: readonly string[]
+  /** Origins of pages and wallets (`https://app.example`, `chrome-extension://…`) that may use the JSON-RPC door with its key. */
+  readonly allowedOrigins?: readonly string[]
   readonly clock: { readonly nowMs: () => number }
   /** Whether procedures may run that need the whole desk. */
   readonly isReady: () => boolean
@@ -141,7 +143,8 @@ const attach = (server: Server, options: DoorsOptions, interior: ReturnType<type
   const cookieName = `quantera_${port}`
   const authenticator = createAuthenticator({ ...options, access, failures, cookieName })
   const hosts = createAllowedHosts(port, [new URL(address.origin).host, ...(options.allowedHosts ?? [])])
-  const shared = { ...interior, authenticator, hosts, rpc: options.rpc, log: options.log }
+  const allowedOrigins = new Set(options.allowedOrigins)
+  const shared = { ...interior, authenticator, hosts, allowedOrigins, rpc: options.rpc, log: options.log }
   const socketDoor = createSocketDoor({
     ...shared,
     messages: handlers.messages,

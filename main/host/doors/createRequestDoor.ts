@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TerminalError } from '../../../engine/api/errors.ts'
 import type { Access } from '../access/createAccess.ts'
-import { type AllowedHosts, checkOrigin } from './checkOrigin.ts'
+import { answerPreflight } from './answerPreflight.ts'
+import { type AllowedHosts, checkOrigin, checkRpcOrigin } from './checkOrigin.ts'
+import { corsHeaders } from './corsHeaders.ts'
 import type { Authenticator } from './createAuthenticator.ts'
 import type { Handlers } from './createHandlers.ts'
 import type { RateLimiter } from './createRateLimiter.ts'
 import { createReference } from './createReference.ts'
 import type { DoorLimits } from './doorLimits.ts'
-import { findRoute } from './findRoute.ts'
+import { findRoute, type RpcRoute } from './findRoute.ts'
 import type { Log } from './log.ts'
 import { respond, respondError, securityHeaders } from './respond.ts'
 import { type RpcMethods, serveRpc } from './rpcDoor.ts'
@@ -20,6 +22,8 @@ export interface RequestDoorOptions {
   readonly access: Access
   readonly authenticator: Authenticator
   readonly hosts: AllowedHosts
+  /** Origins of other pages and of wallets that may use the JSON-RPC door. */
+  readonly allowedOrigins: ReadonlySet<string>
   readonly rest: Handlers['rest']
   readonly rpc: RpcMethods
   readonly rates: RateLimiter
@@ -37,17 +41,13 @@ export const createRequestDoor = (options: RequestDoorOptions) => {
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
-    checkOrigin(request.headers, hosts)
     const route = findRoute(request.url ?? '')
+    if (route.door === 'rpc') return serveRpcDoor(request, response, route)
+    checkOrigin(request.headers, hosts)
     switch (route.door) {
       case 'rest': {
         const caller = authenticator.identify(request)
         return serveRest(request, response, { rest: options.rest, caller, limitBytes: limits.requestBytes })
-      }
-      case 'rpc': {
-        if (request.method !== 'POST') throw new TerminalError('host/not-found', 'JSON-RPC takes POST, or a WebSocket.')
-        const access = authenticator.identifyRpc(request, route.key)
-        return serveRpc(request, response, { ...options, access, limitBytes: limits.rpcBytes })
       }
       case 'open':
         return serveLogin(request, response, { ...options, code: route.code })
@@ -60,6 +60,16 @@ export const createRequestDoor = (options: RequestDoorOptions) => {
       default:
         throw new TerminalError('host/not-found', 'There is nothing here.')
     }
+  }
+
+  const serveRpcDoor = async (request: IncomingMessage, response: ServerResponse, route: RpcRoute): Promise<void> => {
+    const origin = checkRpcOrigin(request.headers, hosts, options.allowedOrigins)
+    if (request.method === 'OPTIONS' && origin !== undefined) return answerPreflight(response, origin)
+    // Before anything can fail: a page must be able to read a refusal too.
+    if (origin !== undefined) response.setHeaders(new Map(Object.entries(corsHeaders(origin))))
+    if (request.method !== 'POST') throw new TerminalError('host/not-found', 'JSON-RPC takes POST, or a WebSocket.')
+    const access = authenticator.identifyRpc(request, route.key)
+    return serveRpc(request, response, { ...options, access, network: route.network, limitBytes: limits.rpcBytes })
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { TerminalError } from '../../../engine/api/errors.ts'
-import { type AllowedHosts, checkOrigin } from './checkOrigin.ts'
+import { type AllowedHosts, checkOrigin, checkRpcOrigin } from './checkOrigin.ts'
 import { closeSocket } from './closeSocket.ts'
 import type { Authenticator } from './createAuthenticator.ts'
 import type { Handlers } from './createHandlers.ts'
@@ -21,6 +21,7 @@ import { toDoorError } from './toDoorError.ts'
 export interface SocketDoorOptions {
   readonly authenticator: Authenticator
   readonly hosts: AllowedHosts
+  readonly allowedOrigins: ReadonlySet<string>
   readonly messages: Handlers['messages']
   readonly rpc: RpcMethods
   readonly sockets: Register
@@ -39,6 +40,8 @@ export const createSocketDoor = (options: SocketDoorOptions) => {
 
   const route = (request: IncomingMessage) => {
     const found = findRoute(request.url ?? '')
+    if (found.door === 'rpc') checkRpcOrigin(request.headers, options.hosts, options.allowedOrigins)
+    else checkOrigin(request.headers, options.hosts)
     if (found.door === 'socket') {
       const caller = authenticator.identify(request)
       const serve = (socket: WebSocket) => serveDeskSocket(socket, caller, options)
@@ -46,7 +49,7 @@ export const createSocketDoor = (options: SocketDoorOptions) => {
     }
     if (found.door === 'rpc') {
       const access = authenticator.identifyRpc(request, found.key)
-      const serve = (socket: WebSocket) => serveRpcSocket(socket, access, options)
+      const serve = (socket: WebSocket) => serveRpcSocket(socket, access, { ...options, network: found.network })
       return { server: rpcServer, principal: access.principal, serve }
     }
     throw new TerminalError('host/not-found', 'There is no socket here.')
@@ -56,7 +59,6 @@ export const createSocketDoor = (options: SocketDoorOptions) => {
     stream.on('error', () => stream.destroy())
     try {
       if (options.isClosing()) throw new TerminalError('host/not-found', 'The desk is closing.')
-      checkOrigin(request.headers, options.hosts)
       const { server, principal, serve } = route(request)
       let socket: WebSocket | undefined
       const end = () =>

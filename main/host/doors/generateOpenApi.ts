@@ -39,6 +39,7 @@ const tagDescriptions: Readonly<Record<keyof typeof contract, string>> = {
   market: 'Markets, order books, orders, fills, portfolios.',
   signing: 'Accounts that sign, and signatures.',
   practice: 'What only the practice desk has.',
+  eth: 'The plain routes of an Ethereum node.',
 }
 
 const description = [

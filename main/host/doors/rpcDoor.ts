@@ -20,7 +20,11 @@ export interface RpcSession {
 
 /** The JSON-RPC methods behind the door. `notify` sends what a subscription has to say; over HTTP nobody hears it. */
 export interface RpcMethods {
-  readonly openSession: (notify: (text: string) => void, access: RpcAccess) => RpcSession
+  /**
+   * @param network The id of the network to speak to; the desk's own one without it.
+   * @throws TerminalError `network/not-found`
+   */
+  readonly openSession: (notify: (text: string) => void, access: RpcAccess, network: string | undefined) => RpcSession
 }
 
 export interface RpcTextOptions {
@@ -53,14 +57,18 @@ export const answerRpcText = async (text: string, options: RpcTextOptions): Prom
 export const serveRpc = async (
   request: IncomingMessage,
   response: ServerResponse,
-  options: Omit<RpcTextOptions, 'session'> & { readonly rpc: RpcMethods; readonly limitBytes: number },
+  options: Omit<RpcTextOptions, 'session'> & {
+    readonly rpc: RpcMethods
+    readonly network: string | undefined
+    readonly limitBytes: number
+  },
 ): Promise<void> => {
   // Anything but JSON could come from a form of another page without the browser asking first.
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
     return respond(response, 415, 'application/json', rpcError(null, -32_600, 'Requests must be application/json.'))
   }
   const text = await readBody(request, options.limitBytes)
-  const session = options.rpc.openSession(() => undefined, options.access)
+  const session = options.rpc.openSession(() => undefined, options.access, options.network)
   try {
     respond(response, 200, 'application/json', (await answerRpcText(text, { ...options, session })) ?? '')
   } finally {

@@ -9,6 +9,7 @@ import { answerRpcText, type RpcAccess, type RpcMethods } from './rpcDoor.ts'
 
 export interface RpcSocketOptions {
   readonly rpc: RpcMethods
+  readonly network: string | undefined
   readonly rates: RateLimiter
   readonly sockets: Register
   readonly limits: DoorLimits
@@ -20,7 +21,7 @@ export const serveRpcSocket = (socket: WebSocket, access: RpcAccess, options: Rp
   const { rpc, rates, limits, log } = options
   const onCut = () => log('door.slow-reader', { principal: access.principal })
   const send = createSocketSender(socket, limits, onCut)
-  const session = rpc.openSession((text) => void send(text), access)
+  const session = rpc.openSession((text) => void send(text), access, options.network)
   socket.on('close', () => session.close())
   let underWay = 0
   socket.on('message', async (data, isBinary) => {

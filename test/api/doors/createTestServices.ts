@@ -1,3 +1,4 @@
+import { contract } from '../../../engine/api/contract.ts'
 import { TerminalError } from '../../../engine/api/errors.ts'
 import type { Book, BookEvent, Market, Trade } from '../../../engine/api/marketData.ts'
 import type { OrderRecord } from '../../../engine/api/order.ts'
@@ -42,6 +43,18 @@ const theStatus = (): SystemStatus => ({
   unsettledFills: 0,
   nowMs: 1,
 })
+
+/** Every procedure of the contract, for what no test of the doors calls: each of them is a bug. */
+const unservedDomains = (): Services => {
+  const refuse = async () => {
+    throw new Error('not served here')
+  }
+  const domains = Object.entries(contract).map(([domain, procedures]) => [
+    domain,
+    Object.fromEntries(Object.keys(procedures).map((name) => [name, refuse])),
+  ])
+  return Object.fromEntries(domains)
+}
 
 /**
  * A small desk in memory, behind the real doors: one market whose book grows by a level with each `publish`, and orders that are
@@ -106,6 +119,7 @@ export const createTestServices = () => {
   const account = { address, label: 'one', kind: 'practice' as const, locked: false }
 
   const services: Omit<Services, 'access'> = {
+    ...unservedDomains(),
     system: {
       status: async () => theStatus(),
       watchStatus: async () => nothing([theStatus()]),

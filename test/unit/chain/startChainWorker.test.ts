@@ -11,11 +11,18 @@ let folder: string
 let handle: ChainHandle | undefined
 const errors: unknown[] = []
 
-const start = async (file = join(folder, 'chain.sqlite')): Promise<ChainHandle> => {
+const start = async ({
+  file = join(folder, 'chain.sqlite'),
+  keepsBlocks = false,
+}: {
+  readonly file?: string
+  readonly keepsBlocks?: boolean
+} = {}): Promise<ChainHandle> => {
   handle = await startChainWorker({
     workerUrl: new URL('../../../engine/chain/chainWorker.ts', import.meta.url),
     file,
     genesis: testGenesis,
+    keepsBlocks,
     mining: { mode: 'instant' },
     onError: (error) => errors.push(error),
   })
@@ -43,7 +50,7 @@ test('serves viem from another thread', async () => {
 
 test('closes the development methods to a door, and opens them to the desk', async () => {
   const { provider, openRpcSession } = await start()
-  const session = openRpcSession(() => {})
+  const session = openRpcSession(() => {}, 'public')
   const response = await session.handle('{"jsonrpc":"2.0","id":1,"method":"evm_mine","params":[]}')
   expect(JSON.parse(response ?? '')).toMatchObject({ error: { code: -32601 } })
   await provider.request({ method: 'evm_mine' })
@@ -56,7 +63,7 @@ test('sends subscriptions as text to a door and as messages to a provider', asyn
   const messages: unknown[] = []
   provider.on('message', (message) => messages.push(message))
   const subscription = await provider.request({ method: 'eth_subscribe', params: ['newHeads'] })
-  await openRpcSession((text) => texts.push(text)).handle(
+  await openRpcSession((text) => texts.push(text), 'public').handle(
     '{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}',
   )
   await provider.request({ method: 'evm_mine' })
@@ -100,5 +107,19 @@ test('refuses requests after its end and says that it ended', async () => {
 test('says what is wrong with a file it cannot use', async () => {
   const file = join(folder, 'broken.sqlite')
   writeFileSync(file, 'This is not a database at all. '.repeat(100))
-  await expect(start(file)).rejects.toMatchObject({ code: 'store/corrupt' })
+  await expect(start({ file })).rejects.toMatchObject({ code: 'store/corrupt' })
+})
+
+test('lets an administrator bend a chain, and take no block of one that a market stands on', async () => {
+  const { openRpcSession } = await start({ keepsBlocks: true })
+  const session = openRpcSession(() => {}, 'administrator')
+  const ask = async (method: string, params: unknown[] = []) =>
+    JSON.parse((await session.handle(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))) ?? '')
+  expect(await ask('evm_mine')).toMatchObject({ result: expect.any(String) })
+  const { result } = await ask('evm_snapshot')
+  expect(await ask('evm_revert', [result])).toMatchObject({
+    error: { code: -32000, message: expect.stringMatching(/fork it/) },
+  })
+  expect(await ask('anvil_rollback', ['0x1'])).toMatchObject({ error: { code: -32000 } })
+  expect(await ask('eth_blockNumber')).toMatchObject({ result: '0x1' })
 })

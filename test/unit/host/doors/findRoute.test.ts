@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { findRoute } from '../../../../main/host/doors/findRoute.ts'
 
+const key = '0f'.repeat(32)
+
 test.each([
   ['/', { door: 'files', path: '/' }],
   ['/?a=/api/', { door: 'files', path: '/' }],
@@ -9,8 +11,11 @@ test.each([
   ['/api/ws?x', { door: 'socket' }],
   ['/api/wss', { door: 'rest' }],
   ['/apis', { door: 'files', path: '/apis' }],
-  ['/rpc', { door: 'rpc', key: undefined }],
-  ['/rpc/ab', { door: 'rpc', key: 'ab' }],
+  ['/rpc', { door: 'rpc', network: undefined, key: undefined }],
+  [`/rpc/${key}`, { door: 'rpc', network: undefined, key }],
+  ['/rpc/my-fork', { door: 'rpc', network: 'my-fork', key: undefined }],
+  [`/rpc/my-fork/${key}`, { door: 'rpc', network: 'my-fork', key }],
+  [`/rpc/my-fork/${key}/x`, { door: 'nowhere' }],
   ['/open/ab', { door: 'open', code: 'ab' }],
   ['/openapi.json', { door: 'openapi' }],
   ['/reference', { door: 'reference' }],
