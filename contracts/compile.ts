@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { artifactSelection, toArtifacts } from '../engine/compiler/toArtifacts.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const contractsFolder = join(root, 'contracts')
@@ -13,7 +14,7 @@ const modulesFolder = join(root, 'node_modules')
 const settings = {
   evmVersion: 'prague',
   optimizer: { enabled: true, runs: 10_000 },
-  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
+  outputSelection: { '*': { '*': artifactSelection } },
 }
 
 interface Artifact {
@@ -54,7 +55,8 @@ export class CompileError extends Error {
 
 /**
  * Compiles every contract under `contracts/` with the npm `solc` and writes typed ABIs and bytecode to
- * `contracts/generated/`: one TypeScript file a contract, and `sources.ts` with the sources themselves.
+ * `contracts/generated/`: one TypeScript file a contract, `sources.ts` with the sources themselves, and
+ * `artifacts.jsonl` with all that traces need to be read in source terms.
  * Does nothing when neither the sources, nor the compiler, nor OpenZeppelin, nor this file changed.
  *
  * @throws {@link CompileError}
@@ -69,7 +71,12 @@ export async function compileContracts(): Promise<CompileResult> {
   if (stamp?.hash === hash && stamp.files.every((file) => existsSync(join(generatedFolder, file)))) {
     return { compiled: false, files: stamp.files, durationMs: performance.now() - startedAtMs }
   }
-  const files = toGeneratedFiles(sources, await runSolc(sources))
+  const texts = new Map(sources)
+  const { output, version } = await runSolc(sources, (path, text) => texts.set(path, text))
+  const files = new Map([
+    ...toGeneratedFiles(sources, output),
+    ['artifacts.jsonl', toArtifactsFile(output, texts, version)],
+  ])
   writeGenerated(files, { hash, files: [...files.keys()] })
   return { compiled: true, files: [...files.keys()], durationMs: performance.now() - startedAtMs }
 }
@@ -86,6 +93,7 @@ function readSources(): ReadonlyMap<string, string> {
 function hashInputs(sources: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
   hash.update(readFileSync(fileURLToPath(import.meta.url)))
+  hash.update(readFileSync(join(root, 'engine/compiler/toArtifacts.ts')))
   for (const name of ['solc', '@openzeppelin/contracts']) hash.update(readVersion(name))
   for (const [path, content] of sources) hash.update(`${path}\0${content}\0`)
   return hash.digest('hex')
@@ -108,21 +116,31 @@ function readStamp(): Stamp | undefined {
   }
 }
 
-async function runSolc(sources: ReadonlyMap<string, string>): Promise<CompilerOutput> {
+async function runSolc(
+  sources: ReadonlyMap<string, string>,
+  onImport: (path: string, text: string) => void,
+): Promise<{ readonly output: CompilerOutput; readonly version: string }> {
   const { default: solc } = await import('solc') // loading it takes most of a second: only when there is work
   const input = {
     language: 'Solidity',
     sources: Object.fromEntries([...sources].map(([path, content]) => [path, { content }])),
     settings,
   }
-  const output: CompilerOutput = JSON.parse(solc.compile(JSON.stringify(input), { import: resolveImport }))
+  const findImport = (path: string): ImportResult => {
+    const result = resolveImport(path)
+    if ('contents' in result) onImport(path, result.contents)
+    return result
+  }
+  const output: CompilerOutput = JSON.parse(solc.compile(JSON.stringify(input), { import: findImport }))
   const refused = (output.errors ?? []).filter(isRefused)
   if (refused.length > 0) throw new CompileError(refused.map((error) => error.formattedMessage).join('\n'))
-  return output
+  return { output, version: /^[0-9.]+/.exec(solc.version())?.[0] ?? solc.version() }
 }
 
+type ImportResult = { readonly contents: string } | { readonly error: string }
+
 /** Finds a package's file; our own files are all among the sources already. */
-function resolveImport(path: string): { readonly contents: string } | { readonly error: string } {
+function resolveImport(path: string): ImportResult {
   const file = join(modulesFolder, path)
   return existsSync(file) ? { contents: readFileSync(file, 'utf8') } : { error: `${path} not found in node_modules.` }
 }
@@ -143,6 +161,18 @@ function toGeneratedFiles(sources: ReadonlyMap<string, string>, output: Compiler
   const record = JSON.stringify(Object.fromEntries(sources), null, 2)
   files.set('sources.ts', `export const contractSources: Readonly<Record<string, string>> = ${record}\n`)
   return files
+}
+
+/**
+ * Everything a trace needs to read our own contracts in source terms, in one file: a line a contract, after a line with the sources
+ * that all of them share.
+ */
+function toArtifactsFile(output: CompilerOutput, texts: ReadonlyMap<string, string>, version: string): string {
+  const artifacts = toArtifacts(output, texts, version).filter(
+    ({ path, deployed }) => path.startsWith('contracts/') && deployed.object !== '0x',
+  )
+  const lines = artifacts.map(({ sources: _, ...artifact }) => JSON.stringify(artifact))
+  return `${[JSON.stringify(artifacts[0]?.sources ?? []), ...lines].join('\n')}\n`
 }
 
 function toModule(path: string, name: string, { abi, evm }: Artifact): string {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { compileContracts } from '../contracts/compile.ts'
 
@@ -46,6 +46,8 @@ export const buildTerminal = async ({ force = false } = {}): Promise<'built' | '
   const digest = hashSources()
   if (!force && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === digest) return 'fresh'
   await runBundler()
+  // Read as a file, lazily: it would make every bundle larger.
+  copyFileSync(`${root}contracts/generated/artifacts.jsonl`, `${root}out/main/artifacts.jsonl`)
   mkdirSync(`${root}out`, { recursive: true })
   writeFileSync(stampPath, digest)
   return 'built'

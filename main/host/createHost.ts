@@ -19,6 +19,8 @@ export interface HostOptions {
   readonly allowedOrigins?: readonly string[]
   readonly staticDirectory: string
   readonly workerUrls: { readonly chain: URL; readonly market: URL; readonly makers: URL }
+  /** Our own contracts with their sources: `contracts/generated/artifacts.jsonl`, or the bundle's copy. */
+  readonly builtInArtifacts: URL
   readonly version: string
   /** Whether the practice desk's market makers trade. */
   readonly makers: boolean
@@ -94,6 +96,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     running = await openPracticeDesk({
       dataDirectory: options.dataDirectory,
       workerUrls: options.workerUrls,
+      builtInArtifacts: options.builtInArtifacts,
       nowMs,
       log,
       onProgress: (progress) => update({ progress }),

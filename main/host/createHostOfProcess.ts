@@ -29,6 +29,7 @@ export const createHostOfProcess = async ({ dataDirectory, entryUrl, ...options 
       market: locate('marketWorker.cjs', 'engine/market/marketWorker.ts'),
       makers: locate('makersWorker.cjs', 'engine/practice/makersWorker.ts'),
     },
+    builtInArtifacts: locate('artifacts.jsonl', 'contracts/generated/artifacts.jsonl'),
     nowMs: Date.now,
     log,
     onFatal: (reason) => {

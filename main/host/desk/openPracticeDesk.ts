@@ -8,6 +8,8 @@ import type { Market, Portfolio } from '../../../engine/api/marketData.ts'
 import type { Services } from '../../../engine/api/services.ts'
 import type { ContractEntry, SystemStatus } from '../../../engine/api/system.ts'
 import { type ChainHandle, startChainWorker } from '../../../engine/chain/startChainWorker.ts'
+import { addBuiltInArtifacts } from '../../../engine/compiler/artifacts/addBuiltInArtifacts.ts'
+import { type ArtifactStore, openArtifactStore } from '../../../engine/compiler/openArtifactStore.ts'
 import { createPortfolioReader } from '../../../engine/market/createPortfolioReader.ts'
 import { createTradingChecks } from '../../../engine/market/createTradingChecks.ts'
 import { type MarketHandle, startMarketWorker } from '../../../engine/market/startMarketWorker.ts'
@@ -52,6 +54,8 @@ export interface RunningDesk {
   readonly preparation: OrderPreparation
   readonly signing: Signing
   readonly head: Latest<Head>
+  /** What was compiled here, our own contracts included. */
+  readonly artifacts: ArtifactStore
   readonly contracts: readonly ContractEntry[]
   readonly sources: Readonly<Record<string, string>>
   readPortfolio(account: Address): Promise<Portfolio>
@@ -66,6 +70,7 @@ export type Head = { readonly number: number; readonly timestampS: number }
 interface OpenOptions {
   readonly dataDirectory: string
   readonly workerUrls: { readonly chain: URL; readonly market: URL }
+  readonly builtInArtifacts: URL
   readonly nowMs: () => number
   readonly log: Log
   readonly onProgress: (progress: NonNullable<SystemStatus['progress']>) => void
@@ -155,6 +160,8 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     })
   }
 
+  const artifacts = openArtifactStore(join(dataDirectory, 'artifacts.sqlite'))
+  addBuiltInArtifacts(artifacts, options.builtInArtifacts)
   const head = createLatest<Head>({ number: 0, timestampS: 0 })
   await watchHead(provider, (block) => {
     head.set(block)
@@ -207,6 +214,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     preparation,
     signing,
     head,
+    artifacts,
     contracts: toContracts(addresses, markets),
     sources: contractSources,
     readPortfolio,
@@ -215,6 +223,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     close: async () => {
       await market.close()
       await chain.close()
+      artifacts.close()
     },
   }
 }
