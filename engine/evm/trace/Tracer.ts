@@ -1,4 +1,16 @@
-/** One opcode, before it runs. Gas in gas. */
+/** The stack as the running opcode finds it; the top is last. */
+export type StackView = {
+  readonly length: number
+  /** As of an array: -1 is the top. `undefined` where the stack is not so deep. */
+  at(index: number): bigint | undefined
+  /** A copy, as of an array. */
+  slice(start?: number, end?: number): bigint[]
+}
+
+/**
+ * One opcode, before it runs. Gas in gas. It is a view of the machine itself, good until `onStep` returns: keep copies of what is
+ * needed later, and change nothing.
+ */
 export type TraceStep = {
   readonly pc: number
   readonly opcode: number
@@ -11,9 +23,12 @@ export type TraceStep = {
   readonly depth: number
   /** The account it runs for: whose storage it writes. */
   readonly address: Uint8Array
-  /** The top is last. */
-  readonly stack: readonly bigint[]
+  /** The code it is in. */
+  readonly code: Uint8Array
+  readonly stack: StackView
   readonly memory: Uint8Array
+  /** What the frame's last call left for RETURNDATACOPY. It is not changed later. */
+  readonly returnData: Uint8Array
 }
 
 export type FrameStart = {
@@ -41,8 +56,10 @@ export type FrameEnd = {
 
 /** Hears of an execution while it happens. It must not throw, nor change the state. */
 export type Tracer = {
+  /** The only opcodes it wants to hear of; all, without it. Calls and creations begin frames, wanted or not. */
+  readonly opcodes?: ReadonlySet<number>
   onEnter(frame: FrameStart): void
-  /** Answers whether it wants further steps: to make them costs a copy of stack and memory each. */
+  /** Answers whether it wants further steps. */
   onStep(step: TraceStep): boolean
   onExit(frame: FrameEnd): void
 }

@@ -1,7 +1,7 @@
 import type { ExecutionState } from '../ExecutionState.ts'
 import type { TraceBudget } from './createTraceBudget.ts'
 import { describeFrameError, readRevertReason } from './describeFrameError.ts'
-import { OPCODES } from './opcodes.ts'
+import { LOGS, OPCODES } from './opcodes.ts'
 import type { FrameEnd, FrameStart, TraceJson, TraceOutcome, TraceStep, TransactionTracer } from './Tracer.ts'
 import { isReadable, readMemory, toAddress, toHex, toQuantity, toWord } from './traceBytes.ts'
 
@@ -32,6 +32,9 @@ type CallFrame = {
 /** What a frame or a log takes as JSON besides its bytes. */
 const ENTRY_BYTES = 256
 const EMPTY_BYTES = new Uint8Array()
+/** What it hears of besides calls. */
+const CALL_STEPS: ReadonlySet<number> = new Set([OPCODES.selfdestruct])
+const CALL_AND_LOG_STEPS: ReadonlySet<number> = new Set([OPCODES.selfdestruct, ...LOGS])
 
 const createFrame = (start: FrameStart): CallFrame => ({
   start,
@@ -64,15 +67,16 @@ export const createCallTracer = (
   }
 
   return {
+    opcodes: options.withLog ? CALL_AND_LOG_STEPS : CALL_STEPS,
     onEnter: (start) => {
       if (budget.spend(options.onlyTopCall && start.depth > 0 ? 0 : ENTRY_BYTES + 2 * start.input.length)) enter(start)
     },
     onStep: (step) => {
       const frame = open.at(-1)
-      if (!budget.spend(0, step.memory.length) || frame === undefined) return false
+      if (!budget.hasRoom() || frame === undefined) return false
       if (options.onlyTopCall && step.depth > 1) return true
       if (step.opcode === OPCODES.selfdestruct && !options.onlyTopCall) frame.farewell = toFarewell(step, state)
-      if (options.withLog && step.opcode >= OPCODES.log0 && step.opcode <= OPCODES.log4) addLog(frame, step, budget)
+      if (options.withLog && LOGS.has(step.opcode)) addLog(frame, step, budget)
       return true
     },
     onExit: (end) => {

@@ -1,7 +1,7 @@
 import { bigIntToUnpaddedBytes, generateAddress, generateAddress2 } from '@ethereumjs/util'
 import type { ExecutionState } from '../ExecutionState.ts'
 import type { TraceBudget } from './createTraceBudget.ts'
-import { isCall, OPCODES } from './opcodes.ts'
+import { CALLS, isCall, OPCODES } from './opcodes.ts'
 import type { TraceJson, TraceStep, TransactionTracer } from './Tracer.ts'
 import { isReadable, readMemory, toAddress, toDigits, toHex, toQuantity, toWord } from './traceBytes.ts'
 
@@ -44,6 +44,16 @@ const READS_ACCOUNT: ReadonlySet<number> = new Set([
   OPCODES.extcodecopy,
   OPCODES.extcodehash,
   OPCODES.selfdestruct,
+])
+
+/** The opcodes that touch an account or a slot. */
+const TOUCHING: ReadonlySet<number> = new Set([
+  ...READS_ACCOUNT,
+  ...CALLS,
+  OPCODES.sload,
+  OPCODES.sstore,
+  OPCODES.create,
+  OPCODES.create2,
 ])
 
 const readImage = (state: ExecutionState, address: Uint8Array): AccountImage => {
@@ -108,9 +118,9 @@ export const createPrestateTracer = (
   else touchCalled(subject.to)
 
   return {
+    opcodes: TOUCHING,
     onEnter: () => {},
     onStep: (step) => {
-      if (!budget.spend(0, step.memory.length)) return false
       observe(step)
       return budget.hasRoom()
     },

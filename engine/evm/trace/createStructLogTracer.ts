@@ -1,7 +1,7 @@
 import type { ExecutionState } from '../ExecutionState.ts'
 import type { TraceBudget } from './createTraceBudget.ts'
 import { describeFrameError } from './describeFrameError.ts'
-import { isCall, OPCODES } from './opcodes.ts'
+import { isCall, isCreate, OPCODES } from './opcodes.ts'
 import type { TraceJson, TraceStep, TransactionTracer } from './Tracer.ts'
 import { toDigits, toHex, toQuantity, toWord, toWordDigits } from './traceBytes.ts'
 
@@ -40,19 +40,21 @@ export const createStructLogTracer = (
   const toLog = (step: TraceStep): StructLog => {
     const returnData = returned[step.depth] ?? EMPTY_BYTES
     const storage = options.disableStorage ? undefined : readStorage(step)
+    const stack = options.disableStack ? [] : step.stack.slice()
+    const memory = options.enableMemory ? step.memory : EMPTY_BYTES
     const log: StructLog = {
       pc: step.pc,
       op: step.name,
       gas: Number(step.gas),
       gasCost: Number(step.gasCost),
       depth: step.depth,
-      ...(options.disableStack ? {} : { stack: step.stack.map(toQuantity) }),
+      ...(options.disableStack ? {} : { stack: stack.map(toQuantity) }),
       ...(options.enableReturnData && returnData.length > 0 ? { returnData: toHex(returnData) } : {}),
-      ...(options.enableMemory && step.memory.length > 0 ? { memory: toWords(step.memory) } : {}),
+      ...(memory.length > 0 ? { memory: toWords(memory) } : {}),
       ...(storage === undefined ? {} : { storage }),
       ...(step.refund > 0n ? { refund: Number(step.refund) } : {}),
     }
-    budget.spend(measureLog(options, step, returnData.length, storage))
+    budget.spend(measureLog(stack, memory.length, options.enableReturnData ? returnData.length : 0, storage))
     return log
   }
 
@@ -61,7 +63,6 @@ export const createStructLogTracer = (
       returned[depth + 1] = EMPTY_BYTES
     },
     onStep: (step) => {
-      if (!budget.spend(0, step.memory.length)) return false
       isCutShort = options.limit !== undefined && options.limit > 0 && logs.length >= options.limit
       if (isCutShort) return false
       logs.push(toLog(step))
@@ -82,8 +83,6 @@ export const createStructLogTracer = (
     }),
   }
 }
-
-const isCreate = (opcode: number): boolean => opcode === OPCODES.create || opcode === OPCODES.create2
 
 const toWords = (memory: Uint8Array): string[] => {
   const words: string[] = []
@@ -108,15 +107,13 @@ const createStorageView = (state: ExecutionState) => {
 }
 
 const measureLog = (
-  options: StructLogOptions,
-  { stack, memory }: TraceStep,
+  stack: readonly bigint[],
+  memoryBytes: number,
   returnDataBytes: number,
   storage: Record<string, string> | undefined,
 ): number => {
-  let bytes = LOG_BYTES
-  if (!options.disableStack) for (const item of stack) bytes += item < 0x1_0000_0000n ? 13 : WORD_JSON_BYTES + 2
-  if (options.enableMemory) bytes += (memory.length / WORD_BYTES) * WORD_JSON_BYTES
-  if (options.enableReturnData) bytes += 2 * returnDataBytes
+  let bytes = LOG_BYTES + (memoryBytes / WORD_BYTES) * WORD_JSON_BYTES + 2 * returnDataBytes
+  for (const item of stack) bytes += item < 0x1_0000_0000n ? 13 : WORD_JSON_BYTES + 2
   if (storage !== undefined) bytes += Object.keys(storage).length * 2 * WORD_JSON_BYTES
   return bytes
 }

@@ -1,9 +1,8 @@
-import type { EVM, EVMResult, InterpreterStep, Message } from '@ethereumjs/evm'
-import { isCall } from './opcodes.ts'
+import type { EVM, EVMResult, Message } from '@ethereumjs/evm'
+import type { OpcodeEntry } from './interpreterTypes.ts'
+import { isCall, isCreate } from './opcodes.ts'
 import type { FrameStart, Tracer, TraceStep } from './Tracer.ts'
-
-/** EIP-150: a call gets at most all but a 64th of what is left. */
-const CALL_GAS_DIVISOR = 64n
+import { watchOpcodes } from './watchOpcodes.ts'
 
 /** Runs `task` while `tracer`, if there is one, hears of all that `evm` executes. */
 export const runWithTracer = async <Result>(
@@ -12,11 +11,14 @@ export const runWithTracer = async <Result>(
   task: () => Promise<Result>,
 ): Promise<Result> => {
   if (tracer === undefined) return task()
+  const { opcodes } = tracer
   let callType: string | undefined
   let depth = 0
-  const onStep = (step: InterpreterStep): void => {
-    callType = step.opcode.name
-    if (!tracer.onStep(toTraceStep(step))) evm.events.off('step', onStep)
+  let isListening = true
+  const isWanted = (opcode: number): boolean => opcodes === undefined || opcodes.has(opcode)
+  const onStep = (step: TraceStep): void => {
+    callType = step.name
+    if (isListening && isWanted(step.opcode)) isListening = tracer.onStep(step)
   }
   const onEnter = (message: Message): void => {
     tracer.onEnter(toFrameStart(message, depth === 0 ? undefined : callType, depth))
@@ -32,39 +34,27 @@ export const runWithTracer = async <Result>(
       createdAddress: createdAddress?.bytes,
     })
   }
-  evm.events.on('step', onStep)
+  const isWatched = (code: number): boolean => isWanted(code) || isCall(code) || isCreate(code)
+  const table = replaceOpcodes(evm, (entries) => watchOpcodes(entries, isWatched, onStep))
   evm.events.on('beforeMessage', onEnter)
   evm.events.on('afterMessage', onExit)
   try {
     return await task()
   } finally {
-    evm.events.off('step', onStep)
+    replaceOpcodes(evm, () => table)
     evm.events.off('beforeMessage', onEnter)
     evm.events.off('afterMessage', onExit)
   }
 }
 
-const measureCost = ({ opcode, gasLeft, stack }: InterpreterStep): bigint => {
-  const cost = opcode.dynamicFee ?? BigInt(opcode.fee)
-  const requested = stack.at(-1)
-  if (!isCall(opcode.code) || requested === undefined || cost > gasLeft) return cost
-  const rest = gasLeft - cost
-  const most = rest - rest / CALL_GAS_DIVISOR
-  return cost + (requested < most ? requested : most)
+/** Gives the table that was there. Frames that have begun keep theirs. */
+const replaceOpcodes = (evm: EVM, replace: (entries: OpcodeEntry[]) => OpcodeEntry[]): OpcodeEntry[] => {
+  // biome-ignore lint/complexity/useLiteralKeys: a protected field; it has no other way in that costs so little.
+  const entries = evm['_opcodeMap']
+  // biome-ignore lint/complexity/useLiteralKeys: as above.
+  evm['_opcodeMap'] = replace(entries)
+  return entries
 }
-
-const toTraceStep = (step: InterpreterStep): TraceStep => ({
-  pc: step.pc,
-  opcode: step.opcode.code,
-  name: step.opcode.name,
-  gas: step.gasLeft,
-  gasCost: measureCost(step),
-  refund: step.gasRefund,
-  depth: step.depth + 1,
-  address: step.address.bytes,
-  stack: step.stack,
-  memory: step.memory,
-})
 
 const toFrameStart = (message: Message, callType: string | undefined, depth: number): FrameStart => {
   const type = callType ?? (message.to === undefined ? 'CREATE' : 'CALL')

@@ -341,9 +341,9 @@ test('stops at a trace too large for one answer', async () => {
     code: -32005,
     message: expect.stringContaining('trace too large'),
   })
-  const budget = createTraceBudget(10, 20)
-  expect(budget.spend(10, 20)).toBe(true)
-  expect(budget.spend(0, 1)).toBe(false)
+  const budget = createTraceBudget(10)
+  expect(budget.spend(10)).toBe(true)
+  expect(budget.spend(1)).toBe(false)
   expect(() => budget.requireRoom()).toThrow(TraceTooLargeError)
 })
 

@@ -1,0 +1,118 @@
+import type { OpcodeEntry, RunState } from './interpreterTypes.ts'
+import { isCall } from './opcodes.ts'
+import type { StackView, TraceStep } from './Tracer.ts'
+
+/** EIP-150: a call gets at most all but a 64th of what is left. */
+const CALL_GAS_DIVISOR = 64n
+const WORD_BYTES = 32
+
+/** One object for all steps of an execution: it reads the interpreter's own state when it is asked, and copies nothing. */
+export class LiveStep implements TraceStep {
+  readonly stack: StackView
+  readonly #live: LiveStack
+  #state: RunState
+  #info: OpcodeEntry['opcodeInfo']
+  #fee = 0n
+  #memoryWords = 0n
+
+  constructor(state: RunState, info: OpcodeEntry['opcodeInfo']) {
+    this.#state = state
+    this.#info = info
+    this.#live = new LiveStack(state.stack)
+    this.stack = this.#live
+  }
+
+  /**
+   * Shows the opcode that is about to run.
+   *
+   * @param fee without the gas handed to a call
+   * @param memoryWords before the opcode makes memory grow
+   */
+  show(state: RunState, info: OpcodeEntry['opcodeInfo'], fee: bigint, memoryWords: bigint): void {
+    this.#state = state
+    this.#info = info
+    this.#fee = fee
+    this.#memoryWords = memoryWords
+    this.#live.source = state.stack
+  }
+
+  get pc(): number {
+    return this.#state.programCounter
+  }
+
+  get opcode(): number {
+    return this.#info.code
+  }
+
+  get name(): string {
+    return this.#info.fullName
+  }
+
+  get gas(): bigint {
+    return this.#state.gasLeft
+  }
+
+  get gasCost(): bigint {
+    const fee = this.#fee
+    const gas = this.#state.gasLeft
+    if (!isCall(this.#info.code) || fee > gas) return fee
+    const requested = this.stack.at(-1)
+    if (requested === undefined) return fee
+    const rest = gas - fee
+    const most = rest - rest / CALL_GAS_DIVISOR
+    return fee + (requested < most ? requested : most)
+  }
+
+  get refund(): bigint {
+    return this.#state.gasRefund
+  }
+
+  get depth(): number {
+    return this.#state.env.depth + 1
+  }
+
+  get address(): Uint8Array {
+    return this.#state.env.address.bytes
+  }
+
+  get code(): Uint8Array {
+    return this.#state.code
+  }
+
+  get memory(): Uint8Array {
+    const size = Number(this.#memoryWords) * WORD_BYTES
+    const { _store } = this.#state.memory
+    if (size <= _store.length) return _store.subarray(0, size)
+    // It was paid for and never written: the interpreter has not made it yet.
+    const memory = new Uint8Array(size)
+    memory.set(_store)
+    return memory
+  }
+
+  get returnData(): Uint8Array {
+    return this.#state.returnBytes
+  }
+}
+
+class LiveStack implements StackView {
+  source: RunState['stack']
+
+  constructor(source: RunState['stack']) {
+    this.source = source
+  }
+
+  get length(): number {
+    return this.source.length
+  }
+
+  at(index: number): bigint | undefined {
+    const { length } = this.source
+    const position = index < 0 ? length + index : index
+    // biome-ignore lint/complexity/useLiteralKeys: a private field; its own `peek` makes an array for each look.
+    return position >= 0 && position < length ? this.source['_store'][position] : undefined
+  }
+
+  slice(start = 0, end?: number): bigint[] {
+    return this.source.getStack().slice(start, end)
+  }
+}
