@@ -36,6 +36,9 @@ export type ExecutionSession = {
   readonly execution: BlockExecution
 }
 
+/** What an execution on behalf of a stranger may take. */
+export type ExecutionLimits = { readonly timeoutMs: number }
+
 /**
  * A chain in one SQLite file. Reads answer from committed blocks; whatever a caller is told of a block or a transaction in it is on
  * disk.
@@ -62,11 +65,17 @@ export type Chain = {
   read<Result>(target: BlockTarget, task: (state: WorldState) => Result): Promise<Result>
   /** The nonce of the sender's next transaction, those in the pool counted. */
   pendingNonce(address: Uint8Array): Promise<bigint>
-  /** Runs `task` on the state after `target`, in a block's environment, and undoes what it did. */
+  /**
+   * Runs `task` on the state after `target`, in a block's environment, and undoes what it did. Blocks are sealed meanwhile. Tasks with
+   * limits queue up apart from those without.
+   *
+   * @throws ChainError -32000 `execution aborted (timeout = …s)`.
+   */
   execute<Result>(
     target: BlockTarget,
     adjust: (environment: BlockEnvironment) => BlockEnvironment,
     task: (session: ExecutionSession) => Promise<Result>,
+    limits?: ExecutionLimits,
   ): Promise<Result>
   /** Seals a block now, empty or not. */
   mine(): Promise<BlockRecord>

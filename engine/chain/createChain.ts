@@ -10,6 +10,7 @@ import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining } from './Ch
 import { refuse } from './ChainError.ts'
 import type { Clock } from './Clock.ts'
 import { createChainTime } from './createChainTime.ts'
+import { createExecutionLane } from './createExecutionLane.ts'
 import { createLock } from './createLock.ts'
 import { createMiner } from './createMiner.ts'
 import { fillBlock } from './fillBlock.ts'
@@ -67,6 +68,9 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     common,
     getBlockHash: (number) => store.getBlockByNumber(number)?.hash ?? new Uint8Array(32),
   })
+  // Strangers' calls queue up apart from the desk's own.
+  const ownLane = await createExecutionLane({ common, store, clock })
+  const strangersLane = await createExecutionLane({ common, store, clock })
   const pool = new TransactionPool()
   const lock = createLock()
   const listeners = new Set<(event: ChainEvent) => void>()
@@ -160,8 +164,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     mining: options.mining,
   })
 
-  const stateOf = (target: BlockTarget): WorldState =>
-    target === 'pending' || Buffer.compare(target.hash, head.hash) === 0 ? headState : history.open(target)
+  const blockOf = (target: BlockTarget): BlockRecord => (target === 'pending' ? head : target)
 
   return {
     common,
@@ -189,18 +192,13 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     getPooled: (hash) => pool.get(hash),
     getPooledAll: () => [...pool.all()],
     nextEnvironment,
-    read: (target, task) => lock(() => task(stateOf(target))),
+    read: async (target, task) => task(history.open(blockOf(target))),
     pendingNonce: (address) => lock(() => pool.nextNonce(toHex(address), headState.getAccount(address)?.nonce ?? 0n)),
-    execute: (target, adjust, task) =>
-      lock(async () => {
-        const state = stateOf(target)
-        const environment = adjust(target === 'pending' ? nextEnvironment() : toEnvironment(target.header))
-        try {
-          return await task({ state, environment, execution: executor.enterBlock(environment, state) })
-        } finally {
-          state.discard()
-        }
-      }),
+    execute: async (target, adjust, task, limits) => {
+      const environment = adjust(target === 'pending' ? nextEnvironment() : toEnvironment(target.header))
+      const lane = limits === undefined ? ownLane : strangersLane
+      return lane(blockOf(target), environment, task, limits?.timeoutMs)
+    },
     mine: () => lock(async () => (await seal()).block),
     importBlock: (encoded) => lock(() => take(encoded)),
     changeAccounts: (changes) => lock(async () => (await seal(changes)).block),

@@ -1,4 +1,5 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
+import type { ExecutionGuard } from './ExecutionGuard.ts'
 import type { ExecutionState } from './ExecutionState.ts'
 import type { Tracer } from './trace/Tracer.ts'
 import type { Withdrawal } from './Withdrawal.ts'
@@ -96,5 +97,6 @@ export type BlockExecution = {
 
 /** Executes EVM messages. There is one at a time: calls of two executions must not interleave. */
 export type Executor = {
-  enterBlock(environment: BlockEnvironment, state: ExecutionState): BlockExecution
+  /** What `guard` throws ends an execution; it leaves the state in the middle, for the caller to discard. */
+  enterBlock(environment: BlockEnvironment, state: ExecutionState, guard?: ExecutionGuard): BlockExecution
 }

@@ -1,5 +1,6 @@
 import type { AccountFields, StateManagerInterface } from '@ethereumjs/common'
 import { Account, type Address } from '@ethereumjs/util'
+import type { ExecutionGuard } from './ExecutionGuard.ts'
 import type { ExecutionState } from './ExecutionState.ts'
 
 /**
@@ -8,6 +9,8 @@ import type { ExecutionState } from './ExecutionState.ts'
  */
 export class StateAdapter implements StateManagerInterface {
   #state: ExecutionState | undefined
+  /** Asked at every message: each begins with a checkpoint. */
+  guard: ExecutionGuard | undefined
 
   readonly originalStorageCache = {
     get: async (address: Address, key: Uint8Array): Promise<Uint8Array> =>
@@ -71,6 +74,7 @@ export class StateAdapter implements StateManagerInterface {
 
   async checkpoint(): Promise<void> {
     this.state.checkpoint()
+    await this.guard?.()
   }
 
   async commit(): Promise<void> {

@@ -1,21 +1,22 @@
 import { type Block, createBlock } from '@ethereumjs/block'
 import type { Common } from '@ethereumjs/common'
-import { createEVM, type EVM } from '@ethereumjs/evm'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { Account, Address } from '@ethereumjs/util'
-import { createVM, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm'
-import { createPointEvaluation } from './createPointEvaluation.ts'
+import { encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm'
+import { createReferenceEngine, type ReferenceEngine } from './createReferenceEngine.ts'
+import type { ExecutionGuard } from './ExecutionGuard.ts'
 import type { ExecutionState } from './ExecutionState.ts'
 import {
   type BlockEnvironment,
   type BlockExecution,
   BlockFullError,
+  BlockRuleError,
   type Executor,
+  InvalidTransactionError,
   type LogEntry,
   type TransactionResult,
 } from './Executor.ts'
 import { runMessage } from './runMessage.ts'
-import { StateAdapter } from './StateAdapter.ts'
 import { runClosingSystemCalls, runOpeningSystemCalls } from './systemCalls.ts'
 import { toInvalidTransactionError } from './toInvalidTransactionError.ts'
 import { toLogEntry } from './toLogEntry.ts'
@@ -31,27 +32,28 @@ export type ReferenceExecutorOptions = {
 /** The executor on @ethereumjs/evm: exact and slow; the oracle for any other. */
 export const createReferenceExecutor = async (options: ReferenceExecutorOptions): Promise<Executor> => {
   const { common, getBlockHash } = options
-  const stateManager = new StateAdapter()
-  const blockchain = {
-    getBlock: async (number: number) => ({ hash: () => getBlockHash(number) }),
-    putBlock: async () => {},
-    shallowCopy: () => blockchain,
+  let engine = await createReferenceEngine(common, getBlockHash)
+  /** An engine that was left in the middle of an execution has warm addresses and transient storage of it: it is not used again. */
+  const run = async <Result>(task: (engine: ReferenceEngine) => Promise<Result>): Promise<Result> => {
+    try {
+      return await task(engine)
+    } catch (error) {
+      const isRefusal = error instanceof InvalidTransactionError || error instanceof BlockRuleError
+      if (!isRefusal) engine = await createReferenceEngine(common, getBlockHash)
+      throw error
+    }
   }
-  const customPrecompiles = [createPointEvaluation(common)]
-  const evm = await createEVM({ common, stateManager, blockchain, customPrecompiles })
-  const vm = await createVM({ common, stateManager, evm })
   return {
-    enterBlock: (environment, state) => createExecution({ vm, evm, stateManager, common, environment, state }),
+    enterBlock: (environment, state, guard) => createExecution({ run, common, environment, state, guard }),
   }
 }
 
 type ExecutionContext = {
-  readonly vm: VM
-  readonly evm: EVM
-  readonly stateManager: StateAdapter
+  readonly run: <Result>(task: (engine: ReferenceEngine) => Promise<Result>) => Promise<Result>
   readonly common: Common
   readonly environment: BlockEnvironment
   readonly state: ExecutionState
+  readonly guard: ExecutionGuard | undefined
 }
 
 const toBlock = (environment: BlockEnvironment, common: Common, baseFeePerGas: bigint): Block =>
@@ -73,42 +75,40 @@ const toBlock = (environment: BlockEnvironment, common: Common, baseFeePerGas: b
   )
 
 const createExecution = (context: ExecutionContext): BlockExecution => {
-  const { vm, evm, stateManager, common, environment, state } = context
+  const { common, environment, state, guard } = context
   const block = toBlock(environment, common, environment.baseFeePerGas)
   let freeBlock: Block | undefined
   let cumulativeGasUsed = 0n
   let blobGasUsed = 0n
   const logs: LogEntry[] = []
 
-  const enter = (): void => {
-    stateManager.state = state
-  }
+  const run = <Result>(task: (engine: ReferenceEngine) => Promise<Result>): Promise<Result> =>
+    context.run((engine) => {
+      engine.enter(state, guard)
+      return task(engine)
+    })
 
   return {
-    open: async () => {
-      enter()
-      await runOpeningSystemCalls(evm, block)
-    },
+    open: () => run(({ evm }) => runOpeningSystemCalls(evm, block)),
     runTransaction: async (transaction, tracer) => {
-      enter()
       requireBlobRoom(transaction, blobGasUsed, common)
-      const result = await runWithTracer(evm, tracer, () => runValid(vm, block, transaction, cumulativeGasUsed))
+      const result = await run(({ vm, evm }) =>
+        runWithTracer(evm, tracer, () => runValid(vm, block, transaction, cumulativeGasUsed)),
+      )
       cumulativeGasUsed += result.totalGasSpent
       blobGasUsed += result.blobGasUsed ?? 0n
       const summary = toTransactionResult(transaction, result, cumulativeGasUsed, environment.baseFeePerGas)
       logs.push(...summary.logs)
       return summary
     },
-    runMessage: async (message, tracer) => {
-      enter()
+    runMessage: (message, tracer) => {
       if (message.gasPrice === 0n) freeBlock ??= toBlock(environment, common, 0n)
       const ownBlock = message.gasPrice === 0n ? (freeBlock ?? block) : block
-      return runWithTracer(evm, tracer, () => runMessage(vm, evm, ownBlock, message))
+      return run(({ vm, evm }) => runWithTracer(evm, tracer, () => runMessage(vm, evm, ownBlock, message)))
     },
-    close: async (withdrawals = []) => {
-      enter()
+    close: (withdrawals = []) => {
       for (const withdrawal of withdrawals) payWithdrawal(state, withdrawal)
-      return runClosingSystemCalls(evm, block, logs)
+      return run(({ evm }) => runClosingSystemCalls(evm, block, logs))
     },
   }
 }

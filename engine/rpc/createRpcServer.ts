@@ -15,6 +15,8 @@ import { RPC_CODES, RpcError, type RpcErrorBody, toRpcErrorBody } from './RpcErr
 
 export type RpcServerOptions = {
   readonly chain: Chain
+  /** How long a call by a session that is not privileged may execute; five seconds, as geth has it, when not said. */
+  readonly callTimeoutMs?: number
   /** Makes ids of filters and subscriptions that nobody can guess: 0x-hex of 128 random bits. */
   readonly createId: () => string
   /** Hears of failures that are bugs; the client gets `internal error`. */
@@ -36,6 +38,7 @@ export type RpcServer = {
   close(): void
 }
 
+const CALL_TIMEOUT_MS = 5_000
 const MAX_BATCH = 1_000
 const MAX_METHOD_LENGTH = 64
 
@@ -69,9 +72,17 @@ const removingMethods = new Set([
 /** Whether a method is closed to all but administrators and the desk itself. */
 export const isDevelopmentMethod = (method: string): boolean => privilegedTable.has(method)
 
-export const createRpcServer = ({ chain, createId, onError, keepsBlocks }: RpcServerOptions): RpcServer => {
+export const createRpcServer = (options: RpcServerOptions): RpcServer => {
+  const { chain, createId, onError, keepsBlocks, callTimeoutMs = CALL_TIMEOUT_MS } = options
   const filters = createFilterRegistry(createId)
   const context: RpcContext = { chain, filters, createId }
+  const limitedContext: RpcContext = {
+    ...context,
+    chain: {
+      ...chain,
+      execute: (target, adjust, task) => chain.execute(target, adjust, task, { timeoutMs: callTimeoutMs }),
+    },
+  }
 
   const request: RpcServer['request'] = async (session, method, params) => {
     const found = publicTable.get(method) ?? (session.isPrivileged ? privilegedTable.get(method) : undefined)
@@ -86,7 +97,7 @@ export const createRpcServer = ({ chain, createId, onError, keepsBlocks }: RpcSe
       const issue = parsed.error.issues[0]
       throw new RpcError(RPC_CODES.invalidParams, `invalid params: ${issue?.path.join('.')} ${issue?.message}`.trim())
     }
-    return found.handle(context, parsed.data as never, session)
+    return found.handle(session.isPrivileged ? context : limitedContext, parsed.data as never, session)
   }
 
   const answer = async (body: unknown, session: RpcSession): Promise<RpcResponse | undefined> => {

@@ -72,6 +72,13 @@ export class WorldState implements ExecutionState {
     this.#accountTrie = new MerkleTrie(source.loadNode, root)
   }
 
+  /** How many accounts, slots and trie nodes are in memory. */
+  get cachedValues(): number {
+    let cachedValues = this.#cachedValues + this.#accountTrie.liveNodes
+    for (const { trie } of this.#storages.values()) cachedValues += trie.liveNodes
+    return cachedValues
+  }
+
   getAccount(address: Uint8Array): Account | undefined {
     const account = this.#account(toKey(address))
     return account === null ? undefined : copyAccount(account)
@@ -286,9 +293,7 @@ export class WorldState implements ExecutionState {
     this.#checkpoints.length = 0
     this.#originals.clear()
     this.#newCodes.clear()
-    let liveNodes = this.#accountTrie.liveNodes
-    for (const { trie } of this.#storages.values()) liveNodes += trie.liveNodes
-    if (this.#cachedValues + liveNodes <= MAX_CACHED_VALUES) return
+    if (this.cachedValues <= MAX_CACHED_VALUES) return
     this.#accountTrie = new MerkleTrie(this.#source.loadNode, root)
     this.#accounts.clear()
     this.#storages.clear()

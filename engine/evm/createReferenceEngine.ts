@@ -1,0 +1,57 @@
+import type { Common } from '@ethereumjs/common'
+import { createEVM, type EVM, type EVMOpts } from '@ethereumjs/evm'
+import { createVM, type VM } from '@ethereumjs/vm'
+import { createPointEvaluation } from './createPointEvaluation.ts'
+import type { ExecutionGuard } from './ExecutionGuard.ts'
+import type { ExecutionState } from './ExecutionState.ts'
+import { StateAdapter } from './StateAdapter.ts'
+
+const JUMPDEST = 0x5b
+/** How many jumps pass between two questions to the guard: well under a millisecond. */
+const JUMPS_BETWEEN = 255
+
+export type ReferenceEngine = {
+  readonly vm: VM
+  readonly evm: EVM
+  /** What the next execution runs on, and who watches over it. */
+  enter(state: ExecutionState, guard: ExecutionGuard | undefined): void
+}
+
+/**
+ * A VM of @ethereumjs with our state under it. Code can run long in two ways only: it jumps, or it calls. So the guard is asked at
+ * jump destinations and at messages, and costs nothing elsewhere.
+ */
+export const createReferenceEngine = async (
+  common: Common,
+  getBlockHash: (number: number) => Uint8Array,
+): Promise<ReferenceEngine> => {
+  let jumps = 0
+  const stateManager = new StateAdapter()
+  const blockchain = {
+    getBlock: async (number: number) => ({ hash: () => getBlockHash(number) }),
+    putBlock: async () => {},
+    shallowCopy: () => blockchain,
+  }
+  const jumpDestination: NonNullable<EVMOpts['customOpcodes']>[number] = {
+    opcode: JUMPDEST,
+    opcodeName: 'JUMPDEST',
+    baseFee: Number(common.param('jumpdestGas')),
+    logicFunction: () => ((++jumps & JUMPS_BETWEEN) === 0 ? stateManager.guard?.() : undefined),
+  }
+  const evm = await createEVM({
+    common,
+    stateManager,
+    blockchain,
+    customPrecompiles: [createPointEvaluation(common)],
+    customOpcodes: [jumpDestination],
+  })
+  const vm = await createVM({ common, stateManager, evm })
+  return {
+    vm,
+    evm,
+    enter: (state, guard) => {
+      stateManager.state = state
+      stateManager.guard = guard
+    },
+  }
+}

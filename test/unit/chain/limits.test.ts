@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import type { Clock } from '../../../engine/chain/Clock.ts'
+import { createChain } from '../../../engine/chain/createChain.ts'
+import { createRpcServer } from '../../../engine/rpc/createRpcServer.ts'
+import { testGenesis } from './openTestChain.ts'
+
+const clock: Clock = {
+  nowMs: () => Date.now(),
+  schedule: (task, delayMs) => {
+    const timer = setTimeout(task, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+const LOOP_FOREVER = `0x${'00'.repeat(19)}aa` as const
+const CALL_FOREVER = `0x${'00'.repeat(19)}bb` as const
+const ANSWER = `0x${'00'.repeat(19)}cc` as const
+
+const openHostileChain = async (callTimeoutMs: number) => {
+  const onError = (error: unknown): void => {
+    throw error
+  }
+  const chain = await createChain({
+    file: ':memory:',
+    genesis: {
+      ...testGenesis,
+      // Enough for hours.
+      gasLimit: 2n ** 50n,
+      alloc: {
+        // JUMPDEST PUSH0 JUMP
+        [LOOP_FOREVER]: { code: '0x5b5f56' },
+        // Calls itself with all gas, twice: a tree without a jump.
+        [CALL_FOREVER]: { code: '0x5f5f5f5f5f305af1505f5f5f5f5f305af100' },
+        // Stores a word in transient storage, unless one is there, and returns what was there.
+        [ANSWER]: { code: '0x5f5c60015f5d5f5260205ff3' },
+      },
+    },
+    mining: { mode: 'manual' },
+    clock,
+    onError,
+  })
+  const server = createRpcServer({ chain, createId: () => '0x0', onError, callTimeoutMs })
+  const stranger = server.openSession({})
+  const call = (to: string): Promise<unknown> => server.request(stranger, 'eth_call', [{ to, gas: '0xffffffffffff' }])
+  return { chain, call }
+}
+
+test.each([
+  ['loops', LOOP_FOREVER],
+  ['calls itself', CALL_FOREVER],
+])("ends a stranger's call that %s for too long, with geth's sentence", async (_how, address) => {
+  const { chain, call } = await openHostileChain(100)
+  await expect(call(address)).rejects.toMatchObject({
+    code: -32000,
+    message: 'execution aborted (timeout = 0.1s)',
+  })
+  await chain.close()
+})
+
+test('starts afresh after a call was ended', async () => {
+  const { chain, call } = await openHostileChain(100)
+  const before = await call(ANSWER)
+  await expect(call(LOOP_FOREVER)).rejects.toThrow('aborted')
+  expect(await call(ANSWER)).toBe(before)
+  await chain.close()
+})
+
+test("seals blocks and answers the desk's own calls while strangers' calls run", async () => {
+  const { chain, call } = await openHostileChain(500)
+  const order: string[] = []
+  const hostile = [LOOP_FOREVER, CALL_FOREVER].map((address) => call(address).catch(() => order.push('stranger')))
+  await chain.mine()
+  order.push('block')
+  await chain.execute(
+    'pending',
+    (environment) => environment,
+    async () => order.push('own call'),
+  )
+  await Promise.all(hostile)
+  expect(order).toEqual(['block', 'own call', 'stranger', 'stranger'])
+  await chain.close()
+})
