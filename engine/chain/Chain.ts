@@ -1,5 +1,6 @@
 import type { Common } from '@ethereumjs/common'
 import type { BlockEnvironment, BlockExecution } from '../evm/Executor.ts'
+import type { ConsensusData } from './ConsensusData.ts'
 import type { PooledTransaction } from './pool/TransactionPool.ts'
 import type { WorldState } from './state/WorldState.ts'
 import type { BlockRecord, LogRecord } from './store/ChainRecords.ts'
@@ -103,6 +104,8 @@ export type Chain = {
   dropTransaction(hash: string): Promise<boolean>
   /** Seconds since 1970 of the next block; later blocks follow the clock again. @throws ChainError when not after the head. */
   setNextBlockTimestamp(timestamp: bigint): void
+  /** RANDAO's mix or the beacon root of the next block alone. */
+  setNextConsensus(change: Partial<ConsensusData>): void
   /**
    * Sets the chain's clock, which runs on from there: milliseconds since 1970. Blocks still never go back. Answers how far it is
    * ahead of the real one, in milliseconds.

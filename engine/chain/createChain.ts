@@ -9,6 +9,7 @@ import { fromHex, toHex } from './bytes.ts'
 import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining } from './Chain.ts'
 import { refuse } from './ChainError.ts'
 import type { Clock } from './Clock.ts'
+import { readConsensusAfter, setNextConsensus } from './ConsensusData.ts'
 import { createChainTime } from './createChainTime.ts'
 import { createExecutionLane } from './createExecutionLane.ts'
 import { createLock } from './createLock.ts'
@@ -74,7 +75,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   const pool = new TransactionPool()
   const lock = createLock()
   const listeners = new Set<(event: ChainEvent) => void>()
-  const time = createChainTime(clock, store)
+  const time = createChainTime(clock, store, genesis)
 
   const emit = (event: ChainEvent): void => {
     for (const listener of listeners) listener(event)
@@ -88,7 +89,13 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   })
 
   const nextEnvironment = (): BlockEnvironment =>
-    toNextEnvironment(head, time.stampAfter(head.header.timestamp), genesis, common)
+    toNextEnvironment(
+      head,
+      time.stampAfter(head.header.timestamp),
+      readConsensusAfter(store, genesis, head),
+      genesis,
+      common,
+    )
 
   /** After a commit: memory follows the disk, then everyone hears of it. */
   const advance = (block: BlockRecord, executed: readonly ExecutedTransaction[]): void => {
@@ -213,6 +220,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
         return isThere
       }),
     setNextBlockTimestamp: (timestamp) => time.setNext(timestamp, head.header.timestamp),
+    setNextConsensus: (change) => setNextConsensus(store, head, change),
     setTime: time.setTime,
     increaseTime: (byMs) => {
       time.setOffset(time.offsetMs() + byMs)

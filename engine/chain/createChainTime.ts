@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { refuse } from './ChainError.ts'
 import type { Clock } from './Clock.ts'
+import type { Genesis } from './Genesis.ts'
 
 const MS_PER_SECOND = 1_000
 const TIME_KEY = 'time'
@@ -19,19 +20,31 @@ const readTime = (store: Pick<TimeStore, 'readMeta'>): ChainTime => {
   return { offsetMs, nextTimestamp: nextTimestamp === undefined ? undefined : BigInt(nextTimestamp) }
 }
 
-const stamp = ({ offsetMs, nextTimestamp }: ChainTime, nowMs: number, parent: bigint): bigint => {
+const stamp = (
+  { offsetMs, nextTimestamp }: ChainTime,
+  { consensus }: Pick<Genesis, 'consensus'>,
+  nowMs: number,
+  parent: bigint,
+): bigint => {
   if (nextTimestamp !== undefined && nextTimestamp > parent) return nextTimestamp
+  if (consensus?.secondsPerBlock !== undefined) {
+    return parent + (consensus.secondsPerBlock > 0n ? consensus.secondsPerBlock : 1n)
+  }
   const now = BigInt(Math.floor((nowMs + offsetMs) / MS_PER_SECOND))
   const earliest = parent + 1n
   return now > earliest ? now : earliest
 }
 
 /** Seconds since 1970 of a block on one with the timestamp `parent`, by the time that the chain of a file has saved there. */
-export const readStampAfter = (store: Pick<TimeStore, 'readMeta'>, nowMs: number, parent: bigint): bigint =>
-  stamp(readTime(store), nowMs, parent)
+export const readStampAfter = (
+  store: Pick<TimeStore, 'readMeta'>,
+  genesis: Pick<Genesis, 'consensus'>,
+  nowMs: number,
+  parent: bigint,
+): bigint => stamp(readTime(store), genesis, nowMs, parent)
 
-/** The chain's own time: the clock's, shifted as told; and what was asked of the next block alone. */
-export const createChainTime = (clock: Clock, store: TimeStore) => {
+/** The chain's own time: the clock's, shifted as told, or steps of one length; and what was asked of the next block alone. */
+export const createChainTime = (clock: Clock, store: TimeStore, genesis: Pick<Genesis, 'consensus'>) => {
   let time = readTime(store)
   const save = (change: Partial<ChainTime>): void => {
     time = { ...time, ...change }
@@ -40,7 +53,7 @@ export const createChainTime = (clock: Clock, store: TimeStore) => {
   }
   return {
     /** Seconds since 1970 of a block on one with the timestamp `parent`: always later. */
-    stampAfter: (parent: bigint): bigint => stamp(time, clock.nowMs(), parent),
+    stampAfter: (parent: bigint): bigint => stamp(time, genesis, clock.nowMs(), parent),
     setNext: (timestamp: bigint, parent: bigint): void => {
       if (timestamp <= parent) throw refuse(`timestamp ${timestamp} is not after the head's ${parent}`)
       save({ nextTimestamp: timestamp })

@@ -5,6 +5,7 @@ import type { BlockEnvironment } from '../evm/Executor.ts'
 import { openDatabaseReader } from '../store/openDatabaseReader.ts'
 import type { BlockTarget, Chain } from './Chain.ts'
 import { refuse } from './ChainError.ts'
+import { readConsensusAfter } from './ConsensusData.ts'
 import { readStampAfter } from './createChainTime.ts'
 import { createLock } from './createLock.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
@@ -67,7 +68,13 @@ export const openChainReader = async (options: ChainReaderOptions): Promise<Chai
   }
 
   const nextEnvironment = (parent: BlockRecord): BlockEnvironment =>
-    toNextEnvironment(parent, readStampAfter(store, options.nowMs(), parent.header.timestamp), genesis, common)
+    toNextEnvironment(
+      parent,
+      readStampAfter(store, genesis, options.nowMs(), parent.header.timestamp),
+      readConsensusAfter(store, genesis, parent),
+      genesis,
+      common,
+    )
 
   /** Inside a transaction: a block that was there before it may be gone. */
   const resolve = (target: BlockTarget): BlockRecord => {

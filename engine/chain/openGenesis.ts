@@ -4,7 +4,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import { TerminalError } from '../api/errors.ts'
 import { SYSTEM_CONTRACTS } from '../evm/systemContracts.ts'
 import { fromHex, toHex } from './bytes.ts'
-import type { Genesis, GenesisAccount } from './Genesis.ts'
+import type { CompleteGenesis, GenesisAccount } from './Genesis.ts'
 import { sealBlock } from './sealBlock.ts'
 import { WorldState } from './state/WorldState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
@@ -14,7 +14,7 @@ const GENESIS_KEY = 'genesis'
 const ZERO_HASH = new Uint8Array(32)
 
 /** A genesis as text with sorted keys: two of equal content are equal. */
-const describeGenesis = (genesis: Required<Genesis>): string => {
+const describeGenesis = (genesis: CompleteGenesis): string => {
   const sort = (value: unknown): unknown => {
     if (typeof value === 'bigint') return value.toString()
     if (typeof value !== 'object' || value === null) return value
@@ -32,7 +32,7 @@ const describeGenesis = (genesis: Required<Genesis>): string => {
  *
  * @throws TerminalError `chain/genesis-mismatch` when the file holds a chain that began otherwise.
  */
-export const openGenesis = (store: ChainStore, genesis: Required<Genesis>, common: Common): BlockRecord => {
+export const openGenesis = (store: ChainStore, genesis: CompleteGenesis, common: Common): BlockRecord => {
   const description = describeGenesis(genesis)
   const head = store.getHead()
   if (head === undefined) {
@@ -49,7 +49,7 @@ export const openGenesis = (store: ChainStore, genesis: Required<Genesis>, commo
   return head
 }
 
-const toGenesisParts = (genesis: Required<Genesis>, common: Common) => ({
+const toGenesisParts = (genesis: CompleteGenesis, common: Common) => ({
   environment: {
     number: 0n,
     timestamp: genesis.timestamp,
@@ -66,7 +66,7 @@ const toGenesisParts = (genesis: Required<Genesis>, common: Common) => ({
   common,
 })
 
-const toGenesisState = (store: ChainStore, genesis: Required<Genesis>): WorldState => {
+const toGenesisState = (store: ChainStore, genesis: CompleteGenesis): WorldState => {
   const state = new WorldState(store)
   for (const { address, code } of Object.values(SYSTEM_CONTRACTS))
     putGenesisAccount(state, address, { nonce: 1n, code })

@@ -1,8 +1,8 @@
 import type { Common } from '@ethereumjs/common'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import type { BlockEnvironment } from '../evm/Executor.ts'
 import { fromHex } from './bytes.ts'
-import type { Genesis } from './Genesis.ts'
+import type { ConsensusData } from './ConsensusData.ts'
+import type { CompleteGenesis } from './Genesis.ts'
 import { stepGasLimit } from './stepGasLimit.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 
@@ -10,7 +10,8 @@ import type { BlockRecord } from './store/ChainRecords.ts'
 export const toNextEnvironment = (
   { header, hash }: BlockRecord,
   timestamp: bigint,
-  genesis: Required<Genesis>,
+  { prevRandao, parentBeaconBlockRoot }: ConsensusData,
+  genesis: CompleteGenesis,
   common: Common,
 ): BlockEnvironment => ({
   number: header.number + 1n,
@@ -20,7 +21,6 @@ export const toNextEnvironment = (
   gasLimit: stepGasLimit(header.gasLimit, genesis.gasLimit),
   baseFeePerGas: header.calcNextBaseFee(),
   excessBlobGas: header.calcNextExcessBlobGas(common),
-  // Deterministic, so that a chain replays: there is no consensus layer to take these from.
-  prevRandao: keccak_256(hash),
-  parentBeaconBlockRoot: new Uint8Array(32),
+  prevRandao,
+  parentBeaconBlockRoot,
 })

@@ -3,6 +3,7 @@ import { refuse } from '../chain/ChainError.ts'
 import { createFilterRegistry } from './createFilterRegistry.ts'
 import { blockMethods } from './methods/blockMethods.ts'
 import { callMethods, simulationMethods } from './methods/callMethods.ts'
+import { chainMethods } from './methods/chainMethods.ts'
 import { rawMethods, traceMethods } from './methods/debugMethods.ts'
 import { developmentMethods } from './methods/developmentMethods.ts'
 import { logMethods } from './methods/logMethods.ts'
@@ -52,7 +53,12 @@ const publicMethods: MethodTable = {
   ...poolMethods,
   ...walletMethods,
 }
-const privilegedMethods: MethodTable = { ...developmentMethods, ...simulationMethods, ...traceMethods }
+const privilegedMethods: MethodTable = {
+  ...developmentMethods,
+  ...chainMethods,
+  ...simulationMethods,
+  ...traceMethods,
+}
 const publicTable = new Map(Object.entries(publicMethods))
 const privilegedTable = new Map(Object.entries(privilegedMethods))
 
