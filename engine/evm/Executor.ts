@@ -24,9 +24,21 @@ export type LogEntry = {
   readonly data: Uint8Array
 }
 
+/** What the gas of a transaction is made of: `gasUsed` is `max(intrinsic + execution - refund, floor)`. */
+export type GasBreakdown = {
+  /** Before the first opcode: the transaction itself, its data, access list and authorizations. */
+  readonly intrinsic: bigint
+  readonly execution: bigint
+  /** What is given back for storage that was cleared and authorities that exist, after its cap (EIP-3529). */
+  readonly refund: bigint
+  /** EIP-7623: what its calldata costs at least. */
+  readonly floor: bigint
+}
+
 export type ExecutionResult = {
   readonly isSuccess: boolean
   readonly gasUsed: bigint
+  readonly gas: GasBreakdown
   readonly returnData: Uint8Array
   readonly logs: readonly LogEntry[]
   /** Why the outermost frame failed (`revert`, `out of gas`, …). */

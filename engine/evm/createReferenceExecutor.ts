@@ -12,10 +12,12 @@ import {
   BlockFullError,
   BlockRuleError,
   type Executor,
+  type GasBreakdown,
   InvalidTransactionError,
   type LogEntry,
   type TransactionResult,
 } from './Executor.ts'
+import { readTransactionGas } from './readTransactionGas.ts'
 import { runMessage } from './runMessage.ts'
 import { runClosingSystemCalls, runOpeningSystemCalls } from './systemCalls.ts'
 import { toInvalidTransactionError } from './toInvalidTransactionError.ts'
@@ -92,19 +94,26 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
     open: () => run(({ evm }) => runOpeningSystemCalls(evm, block)),
     runTransaction: async (transaction, tracer) => {
       requireBlobRoom(transaction, blobGasUsed, common)
+      const readGas = readTransactionGas(transaction, state, common)
       const result = await run(({ vm, evm }) =>
         runWithTracer(evm, tracer, () => runValid(vm, block, transaction, cumulativeGasUsed)),
       )
       cumulativeGasUsed += result.totalGasSpent
       blobGasUsed += result.blobGasUsed ?? 0n
-      const summary = toTransactionResult(transaction, result, cumulativeGasUsed, environment.baseFeePerGas)
+      const summary = toTransactionResult(
+        transaction,
+        result,
+        readGas(result),
+        cumulativeGasUsed,
+        environment.baseFeePerGas,
+      )
       logs.push(...summary.logs)
       return summary
     },
     runMessage: (message, tracer) => {
       if (message.gasPrice === 0n) freeBlock ??= toBlock(environment, common, 0n)
       const ownBlock = message.gasPrice === 0n ? (freeBlock ?? block) : block
-      return run(({ vm, evm }) => runWithTracer(evm, tracer, () => runMessage(vm, evm, ownBlock, message)))
+      return run(({ vm, evm }) => runWithTracer(evm, tracer, () => runMessage(vm, evm, ownBlock, message, state)))
     },
     close: (withdrawals = []) => {
       for (const withdrawal of withdrawals) payWithdrawal(state, withdrawal)
@@ -143,11 +152,13 @@ const runValid = async (vm: VM, block: Block, tx: TypedTransaction, blockGasUsed
 const toTransactionResult = (
   transaction: TypedTransaction,
   result: RunTxResult,
+  gas: GasBreakdown,
   cumulativeGasUsed: bigint,
   baseFeePerGas: bigint,
 ): TransactionResult => ({
   isSuccess: result.execResult.exceptionError === undefined,
   gasUsed: result.totalGasSpent,
+  gas,
   cumulativeGasUsed,
   effectiveGasPrice: transaction.getEffectivePriorityFee(baseFeePerGas) + baseFeePerGas,
   blobGasUsed: result.blobGasUsed ?? 0n,

@@ -1,25 +1,33 @@
 import type { Block } from '@ethereumjs/block'
 import type { EVM, EVMResult } from '@ethereumjs/evm'
-import { createAccessList2930Tx, createEOACode7702Tx, getCalldataFloorGas } from '@ethereumjs/tx'
-import { Account, Address, bigIntMax, bytesToUnprefixedHex } from '@ethereumjs/util'
+import { createEOACode7702Tx } from '@ethereumjs/tx'
+import { Account, Address, bytesToUnprefixedHex } from '@ethereumjs/util'
 import { runTx, type VM } from '@ethereumjs/vm'
-import { type ExecutionResult, InvalidTransactionError, type Message } from './Executor.ts'
+import type { ExecutionState } from './ExecutionState.ts'
+import { type ExecutionResult, type GasBreakdown, InvalidTransactionError, type Message } from './Executor.ts'
+import { measureMessageGas, settleGas } from './gasBreakdown.ts'
+import { readTransactionGas } from './readTransactionGas.ts'
 import { toInvalidTransactionError } from './toInvalidTransactionError.ts'
 import { toLogEntry } from './toLogEntry.ts'
 
 const toHex = (bytes: Uint8Array): `0x${string}` => `0x${bytesToUnprefixedHex(bytes)}`
 
-const MAX_REFUND_QUOTIENT = 5n
-
 /**
  * Runs a message that nobody signed, with the gas accounting of a transaction: intrinsic gas, refunds, calldata floor (EIP-7623).
  * Unlike a transaction it may come from an account with code, and its nonce is not checked. Effects stay in the state.
  */
-export const runMessage = async (vm: VM, evm: EVM, block: Block, message: Message): Promise<ExecutionResult> => {
-  if (message.authorizationList.length > 0) return runSetCode(vm, block, message)
+export const runMessage = async (
+  vm: VM,
+  evm: EVM,
+  block: Block,
+  message: Message,
+  state: ExecutionState,
+): Promise<ExecutionResult> => {
+  if (message.authorizationList.length > 0) return runSetCode(vm, block, message, state)
   const caller = new Address(message.from)
   const to = message.to === undefined ? undefined : new Address(message.to)
-  const { intrinsicGas, floorGas } = measureIntrinsicGas(vm, message, caller)
+  const { intrinsic, floor } = measureMessageGas(message, vm.common)
+  requireGas(vm, message, intrinsic > floor ? intrinsic : floor)
   const gasCost = message.gasLimit * message.gasPrice
   await evm.journal.cleanup()
   await chargeSender(evm, caller, gasCost, message.value)
@@ -29,37 +37,29 @@ export const runMessage = async (vm: VM, evm: EVM, block: Block, message: Messag
     caller,
     ...(to === undefined ? {} : { to }),
     gasPrice: message.gasPrice,
-    gasLimit: message.gasLimit - intrinsicGas,
+    gasLimit: message.gasLimit - intrinsic,
     value: message.value,
     data: message.data,
     blobVersionedHashes: message.blobVersionedHashes.map(toHex),
   })
-  const gasUsed = settleGas(result, intrinsicGas, floorGas)
+  const execution = result.execResult.executionGasUsed
+  const { gasUsed, gas } = settleGas({ intrinsic, execution, floor }, result.execResult.gasRefund ?? 0n, vm.common)
   await payGas(evm, block, caller, message, gasUsed)
   await removeDestroyed(evm, result)
   await evm.journal.cleanup()
   evm.stateManager.originalStorageCache.clear()
-  return toExecutionResult(result, gasUsed)
+  return toExecutionResult(result, gasUsed, gas)
 }
 
-const measureIntrinsicGas = (vm: VM, message: Message, caller: Address) => {
-  const transaction = createAccessList2930Tx(
-    {
-      data: message.data,
-      gasLimit: message.gasLimit,
-      ...(message.to === undefined ? {} : { to: new Address(message.to) }),
-      accessList: message.accessList.map(([address, keys]) => [address, [...keys]]),
-    },
-    { common: vm.common, freeze: false },
-  )
-  // A plain call is measured as a legacy transaction: an empty access list costs nothing.
-  const intrinsicGas = transaction.getIntrinsicGas()
-  const floorGas = getCalldataFloorGas(transaction, caller)
-  const leastGas = bigIntMax(intrinsicGas, floorGas)
-  if (message.gasLimit < leastGas) {
-    throw new InvalidTransactionError(`intrinsic gas too low: gas ${message.gasLimit}, minimum needed ${leastGas}`)
+const requireGas = (vm: VM, { to, data, gasLimit }: Message, leastGas: bigint): void => {
+  if (gasLimit < leastGas) {
+    throw new InvalidTransactionError(`intrinsic gas too low: gas ${gasLimit}, minimum needed ${leastGas}`)
   }
-  return { intrinsicGas, floorGas }
+  // EIP-3860.
+  const maxBytes = vm.common.param('maxInitCodeSize')
+  if (to === undefined && BigInt(data.length) > maxBytes) {
+    throw new InvalidTransactionError(`max initcode size exceeded: code size ${data.length} limit ${maxBytes}`)
+  }
 }
 
 const chargeSender = async (evm: EVM, caller: Address, gasCost: bigint, value: bigint): Promise<void> => {
@@ -87,15 +87,6 @@ const warmAccessed = (evm: EVM, block: Block, message: Message): void => {
   }
 }
 
-/** EIP-3529 caps the refund, EIP-7623 sets the floor. */
-const settleGas = ({ execResult }: EVMResult, intrinsicGas: bigint, floorGas: bigint): bigint => {
-  const spent = execResult.executionGasUsed + intrinsicGas
-  const refund = execResult.gasRefund ?? 0n
-  const maxRefund = spent / MAX_REFUND_QUOTIENT
-  const used = spent - (refund < maxRefund ? refund : maxRefund)
-  return bigIntMax(used, floorGas)
-}
-
 const payGas = async (evm: EVM, block: Block, caller: Address, message: Message, gasUsed: bigint): Promise<void> => {
   if (message.gasPrice === 0n) return
   const sender = (await evm.stateManager.getAccount(caller)) ?? new Account()
@@ -115,7 +106,7 @@ const removeDestroyed = async (evm: EVM, { execResult }: EVMResult): Promise<voi
   }
 }
 
-const runSetCode = async (vm: VM, block: Block, message: Message): Promise<ExecutionResult> => {
+const runSetCode = async (vm: VM, block: Block, message: Message, state: ExecutionState): Promise<ExecutionResult> => {
   if (message.to === undefined) throw new InvalidTransactionError('a set-code transaction cannot create a contract')
   const from = new Address(message.from)
   const tx = createEOACode7702Tx(
@@ -132,17 +123,23 @@ const runSetCode = async (vm: VM, block: Block, message: Message): Promise<Execu
     { common: vm.common, freeze: false },
   )
   tx.getSenderAddress = () => from
+  const readGas = readTransactionGas(tx, state, vm.common)
   try {
     const result = await runTx(vm, { tx, block, skipNonce: true, skipHardForkValidation: true })
-    return toExecutionResult(result, result.totalGasSpent)
+    return toExecutionResult(result, result.totalGasSpent, readGas(result))
   } catch (error) {
     throw toInvalidTransactionError(error)
   }
 }
 
-const toExecutionResult = ({ execResult, createdAddress }: EVMResult, gasUsed: bigint): ExecutionResult => ({
+const toExecutionResult = (
+  { execResult, createdAddress }: EVMResult,
+  gasUsed: bigint,
+  gas: GasBreakdown,
+): ExecutionResult => ({
   isSuccess: execResult.exceptionError === undefined,
   gasUsed,
+  gas,
   returnData: execResult.returnValue,
   logs: (execResult.logs ?? []).map(toLogEntry),
   error: execResult.exceptionError?.error,
