@@ -1,7 +1,8 @@
 import { createAccessList2930Tx, getCalldataFloorGas } from '@ethereumjs/tx'
 import { Account, Address } from '@ethereumjs/util'
 import fc from 'fast-check'
-import { hexToBytes, pad, type TransactionSerializable } from 'viem'
+import { type Hex, hexToBytes, pad } from 'viem'
+import type { SignAuthorizationReturnType } from 'viem/accounts'
 import { privateKeyToAccount } from 'viem/accounts'
 import { beforeAll, expect, test } from 'vitest'
 import { decodeSigned } from '../../../engine/chain/pool/decodeTransaction.ts'
@@ -44,15 +45,19 @@ const createState = (code: `0x${string}` = '0x'): WorldState => {
   return state
 }
 
-const send = async (state: WorldState, request: TransactionSerializable): Promise<ExecutionResult> => {
-  const raw = await alice.signTransaction({
-    chainId: 1,
-    nonce: 0,
-    gas: 1_000_000n,
-    maxFeePerGas: 2n * GWEI,
-    to: `0x${Buffer.from(contract).toString('hex')}`,
-    ...request,
-  } as TransactionSerializable)
+type Sent = {
+  readonly value?: bigint
+  readonly data?: Hex
+  readonly gas?: bigint
+  readonly authorizationList?: readonly SignAuthorizationReturnType[]
+}
+
+const send = async (state: WorldState, { authorizationList, ...fields }: Sent): Promise<ExecutionResult> => {
+  const to = `0x${Buffer.from(contract).toString('hex')}` as const
+  const request = { chainId: 1, nonce: 0, gas: 1_000_000n, maxFeePerGas: 2n * GWEI, to, ...fields }
+  const raw = await (authorizationList === undefined
+    ? alice.signTransaction({ ...request, type: 'eip1559' })
+    : alice.signTransaction({ ...request, type: 'eip7702', authorizationList: [...authorizationList] }))
   const { transaction } = decodeSigned(hexToBytes(raw), common)
   return executor.enterBlock(environment, state).runTransaction(transaction)
 }
@@ -79,7 +84,7 @@ const expectSum = ({ gasUsed, gas: { intrinsic, execution, refund, floor } }: Ex
 const CLEAR = '0x5f5f55'
 
 test('gives a plain transfer its 21,000', async () => {
-  const { gas, gasUsed } = await send(createState(), { type: 'eip1559', value: 1n })
+  const { gas, gasUsed } = await send(createState(), { value: 1n })
   expect({ gas, gasUsed }).toEqual({
     gas: { intrinsic: 21_000n, execution: 0n, refund: 0n, floor: 21_000n },
     gasUsed: 21_000n,
@@ -89,7 +94,7 @@ test('gives a plain transfer its 21,000', async () => {
 test('tells the refund of a cleared slot apart (EIP-3529)', async () => {
   // PUSH0 and PUSH0 take 2 each, SSTORE 2,100 for the cold slot and 2,900 to reset it.
   const gas = { intrinsic: 21_000n, execution: 5_004n, refund: 4_800n, floor: 21_000n }
-  const sent = await send(createState(CLEAR), { type: 'eip1559' })
+  const sent = await send(createState(CLEAR), {})
   expect(sent).toMatchObject({ gas, gasUsed: 21_204n })
   const called = await executor.enterBlock(environment, createState(CLEAR)).runMessage(callContract({}))
   expect(called).toMatchObject({ gas, gasUsed: 21_204n })
@@ -99,7 +104,7 @@ test('caps the refund at a fifth of what was spent', async () => {
   const state = createState(`0x${[0, 1, 2, 3].map((slot) => `5f60${slot.toString().padStart(2, '0')}55`).join('')}`)
   for (const slot of [1, 2, 3]) state.putStorage(contract, hexToBytes(pad(`0x0${slot}`)), Uint8Array.of(1))
   state.forgetOriginals()
-  const { gas, gasUsed } = await send(state, { type: 'eip1559' })
+  const { gas, gasUsed } = await send(state, {})
   expect(gas.refund).toBe((gas.intrinsic + gas.execution) / 5n)
   expect(gasUsed).toBe(gas.intrinsic + gas.execution - gas.refund)
 })
@@ -110,7 +115,7 @@ test('lets calldata cost its floor, and shows what the refund would have been (E
     gas: { intrinsic: 37_000n, execution: 5_004n, refund: 4_800n, floor: 61_000n },
     gasUsed: 61_000n,
   }
-  expect(await send(createState(CLEAR), { type: 'eip1559', data })).toMatchObject(expected)
+  expect(await send(createState(CLEAR), { data })).toMatchObject(expected)
   const message = callContract({ data: hexToBytes(data) })
   expect(await executor.enterBlock(environment, createState(CLEAR)).runMessage(message)).toMatchObject(expected)
 })
@@ -119,14 +124,14 @@ test('counts authorizations, and the refund for an authority that exists, at the
   const authorization = await bob.signAuthorization({ chainId: 1, nonce: 0, contractAddress: alice.address })
   const wrong = await bob.signAuthorization({ chainId: 1, nonce: 9, contractAddress: alice.address })
   const authorizationList = [authorization, wrong]
-  const above = await send(createState(), { type: 'eip7702', authorizationList })
+  const above = await send(createState(), { authorizationList })
   // A fifth of the 71,000 is more than the 12,500.
   expect(above).toMatchObject({
     gas: { intrinsic: 71_000n, execution: 0n, refund: 12_500n, floor: 21_000n },
     gasUsed: 58_500n,
   })
   const data = `0x${'ff'.repeat(4_000)}` as const
-  const atFloor = await send(createState(), { type: 'eip7702', authorizationList, data })
+  const atFloor = await send(createState(), { authorizationList, data })
   expect(atFloor).toMatchObject({
     gas: { intrinsic: 135_000n, execution: 0n, refund: 12_500n, floor: 181_000n },
     gasUsed: 181_000n,
@@ -134,7 +139,7 @@ test('counts authorizations, and the refund for an authority that exists, at the
 })
 
 test('uses up all gas when it runs out', async () => {
-  const { gas, gasUsed, error } = await send(createState('0x5b5f56'), { type: 'eip1559', gas: 100_000n })
+  const { gas, gasUsed, error } = await send(createState('0x5b5f56'), { gas: 100_000n })
   expect({ gas, gasUsed, error }).toEqual({
     gas: { intrinsic: 21_000n, execution: 79_000n, refund: 0n, floor: 21_000n },
     gasUsed: 100_000n,
@@ -153,7 +158,6 @@ test('adds up, whatever is sent', async () => {
       expectSum(await executor.enterBlock(environment, state).runMessage(callContract({ data })))
       expectSum(
         await send(createState(`0x${code.join('')}`), {
-          type: 'eip1559',
           data: `0x${Buffer.from(data).toString('hex')}`,
         }),
       )
