@@ -74,6 +74,11 @@ export const errorCodes = {
   'debugger/transaction-not-found': 404,
   'debugger/not-replayable': 422,
   'debugger/too-large': 422,
+  // explorer
+  'explorer/block-not-found': 404,
+  'explorer/transaction-not-found': 404,
+  'explorer/unknown-event': 404,
+  'explorer/unknown-variable': 422,
   // store
   'store/corrupt': 500,
   'store/newer-schema': 500,

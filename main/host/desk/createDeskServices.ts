@@ -3,10 +3,12 @@ import type { AccountEvent } from '../../../engine/api/market.ts'
 import type { Portfolio } from '../../../engine/api/marketData.ts'
 import type { CallContext, Services } from '../../../engine/api/services.ts'
 import type { SystemStatus } from '../../../engine/api/system.ts'
+import { createExplorer } from '../../../engine/explorer/createExplorer.ts'
 import { createEthServices } from '../../../engine/networks/createEthServices.ts'
 import type { EthereumProvider } from '../../../engine/networks/Network.ts'
 import type { Signing } from '../../signing/createSigning.ts'
 import type { Latest } from './createLatest.ts'
+import { listKnownNames } from './listKnownNames.ts'
 import { practiceNetwork, type RunningDesk } from './openPracticeDesk.ts'
 
 interface ServicesOptions {
@@ -32,6 +34,7 @@ export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Om
   },
   market: createMarketServices(desk),
   eth: createEthServices((network) => findProvider(desk(), network)),
+  explorer: createExplorerServices(desk),
   signing: createSigningServices(() => desk().signing),
   practice: {
     getStanding: (input, context) => desk().onboarding.getStanding(input, context),
@@ -43,6 +46,21 @@ export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Om
 const findProvider = ({ chain }: RunningDesk, network: string): EthereumProvider => {
   if (network === practiceNetwork.id) return chain.provider
   throw new TerminalError('network/not-found', `There is no network ${network}.`, { network })
+}
+
+const createExplorerServices = (desk: () => RunningDesk): Services['explorer'] => {
+  // A desk's names don't change while it runs.
+  const known = new WeakMap<RunningDesk, ReturnType<typeof listKnownNames>>()
+  return createExplorer({
+    findProvider: (network) => findProvider(desk(), network),
+    listNames: () => {
+      const running = desk()
+      const names = known.get(running) ?? listKnownNames(running)
+      known.set(running, names)
+      return names
+    },
+    findArtifact: (code) => desk().artifacts.findByCode(code),
+  })
 }
 
 const createMarketServices = (desk: () => RunningDesk): Services['market'] => ({

@@ -1,0 +1,111 @@
+import { type Address, type Hex, keccak256 } from 'viem'
+import { z } from 'zod'
+import type { AccountDetails, ContractCode } from '../api/explorerRecords.ts'
+import { ask, askIfOffered } from './ask.ts'
+import { type ExplorerNetwork, toBlockTag } from './ExplorerNetwork.ts'
+import { toTopic } from './listTransactionsOf.ts'
+import { readHeadNumber } from './readBlocks.ts'
+import { readDelegate } from './readDelegate.ts'
+import { readBalance, readToken, readTokenName, readTotalSupply } from './readTokens.ts'
+import { transferTopic } from './readTransfers.ts'
+import { Data, Quantity, RpcLog, RpcProof } from './rpcAnswers.ts'
+
+const MAX_TOKENS = 24
+/** Tokens are looked for in what an account received in so many blocks. */
+const TOKEN_BLOCKS = 50_000
+
+/** Tokens the account received lately, in ranges that shrink where the network gives no more. */
+const findTokens = async ({ provider }: ExplorerNetwork, holder: Address, head: number): Promise<Address[]> => {
+  for (let range = TOKEN_BLOCKS; range >= 50; range = Math.floor(range / 8)) {
+    const logs = await askIfOffered(provider, {
+      method: 'eth_getLogs',
+      params: [
+        {
+          fromBlock: toBlockTag(Math.max(0, head - range + 1)),
+          toBlock: toBlockTag(head),
+          topics: [transferTopic, null, toTopic(holder)],
+        },
+      ],
+      schema: z.array(RpcLog),
+    })
+    if (logs !== undefined) return [...new Set(logs.map(({ address }) => address))]
+  }
+  return []
+}
+
+const readHoldings = async (network: ExplorerNetwork, holder: Address, head: number) => {
+  const tokens = (await findTokens(network, holder, head)).slice(0, MAX_TOKENS)
+  const read = await Promise.all(
+    tokens.map(async (token) => {
+      const [info, balance] = await Promise.all([readToken(network, token), readBalance(network, token, holder)])
+      const name = network.directory.nameOf(token)
+      return balance === undefined || balance === 0n
+        ? []
+        : [{ ...info, balance, ...(name === undefined ? {} : { name }) }]
+    }),
+  )
+  return read.flat()
+}
+
+const readCodeOf = ({ provider }: ExplorerNetwork, address: Address, block: Hex | 'latest') =>
+  ask(provider, { method: 'eth_getCode', params: [address, block], schema: Data })
+
+const kindOf = (code: Hex, delegate: Address | undefined, isUsed: boolean): AccountDetails['kind'] => {
+  if (delegate !== undefined) return 'delegated'
+  if (code !== '0x') return 'contract'
+  return isUsed ? 'account' : 'empty'
+}
+
+const readTokenOf = async (network: ExplorerNetwork, address: Address): Promise<AccountDetails['token']> => {
+  const [info, totalSupply] = await Promise.all([readToken(network, address), readTotalSupply(network, address)])
+  return info.symbol === undefined || totalSupply === undefined ? undefined : { ...info, totalSupply }
+}
+
+/** An account as it stands after the latest block: one block for all that is read. */
+export const readAccount = async (network: ExplorerNetwork, address: Address): Promise<AccountDetails> => {
+  const { provider, directory } = network
+  const blockNumber = await readHeadNumber(network)
+  const block = toBlockTag(blockNumber)
+  const askFor = (method: string) => ask(provider, { method, params: [address, block], schema: Quantity })
+  const [balanceWei, nonce, code, proof, tokens, known] = await Promise.all([
+    askFor('eth_getBalance'),
+    askFor('eth_getTransactionCount'),
+    readCodeOf(network, address, block),
+    askIfOffered(provider, { method: 'eth_getProof', params: [address, [], block], schema: RpcProof }),
+    readHoldings(network, address, blockNumber),
+    directory.find(address),
+  ])
+  const delegate = readDelegate(code)
+  const token = code !== '0x' && delegate === undefined ? await readTokenOf(network, address) : undefined
+  const name = known.name ?? (token && (await readTokenName(network, address)))
+  return {
+    address,
+    blockNumber,
+    ...(name === undefined ? {} : { name }),
+    kind: kindOf(code, delegate, balanceWei > 0n || nonce > 0n || tokens.length > 0),
+    balanceWei,
+    nonce,
+    codeBytes: (code.length - 2) / 2,
+    codeHash: code === '0x' ? undefined : keccak256(code),
+    delegate,
+    storageRoot: proof?.storageHash,
+    tokens,
+    token,
+    names: directory.namesOf([address, delegate]),
+  }
+}
+
+/** The code of an account, and what was compiled to it; a delegated account has that of its delegate. */
+export const readCode = async (network: ExplorerNetwork, address: Address): Promise<ContractCode> => {
+  const code = await readCodeOf(network, address, 'latest')
+  const delegate = readDelegate(code)
+  const artifact = network.directory.findArtifact(
+    delegate === undefined ? code : await readCodeOf(network, delegate, 'latest'),
+  )
+  if (artifact === undefined) return { address, code }
+  const { name, path, compilerVersion, abi } = artifact
+  const sources = artifact.sources
+    .map((source) => ({ path: source.path, text: source.text }))
+    .sort((one, other) => Number(other.path === path) - Number(one.path === path))
+  return { address, code, artifact: { name, path, compilerVersion, abi: JSON.stringify(abi), sources } }
+}
