@@ -58,6 +58,11 @@ export type Chain = {
    * @throws ChainError -32000 with geth's sentence when it is invalid.
    */
   sendRawTransaction(raw: Uint8Array): Promise<`0x${string}`>
+  /**
+   * As `sendRawTransaction`, for one of an impersonated account: `toImpersonatedSignature` is where its signature would be, and its
+   * sender may have code. Development only: no other way leads such a transaction into the chain.
+   */
+  sendImpersonatedTransaction(raw: Uint8Array): Promise<`0x${string}`>
   getPooled(hash: string): PooledTransaction | undefined
   getPooledAll(): readonly PooledTransaction[]
   /** The environment of the block that would come next. */

@@ -28,10 +28,10 @@ const clock: Clock = {
 }
 
 const serve = async (): Promise<void> => {
-  const { keepsBlocks, ...options } = workerData as ChainWorkerData
+  const { keepsBlocks, unlockedKeys, ...options } = workerData as ChainWorkerData
   const chain = await createChain({ ...options, clock, onError })
   const createId = (): string => `0x${randomBytes(16).toString('hex')}`
-  const server = createRpcServer({ chain, createId, onError, keepsBlocks })
+  const server = createRpcServer({ chain, unlockedKeys, createId, onError, keepsBlocks })
   host.on('message', async (command: WorkerCommand) => {
     if (command.type === 'open') return serveSession(server, command.port, command.rights)
     server.close()

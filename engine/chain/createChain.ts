@@ -19,8 +19,8 @@ import { completeGenesis, type Genesis } from './Genesis.ts'
 import { importBlock } from './import/importBlock.ts'
 import { openGenesis } from './openGenesis.ts'
 import { decodeBlobTransaction } from './pool/decodeBlobTransaction.ts'
-import { BLOB_TYPE, decodeTransaction } from './pool/decodeTransaction.ts'
-import { type BlockFees, TransactionPool } from './pool/TransactionPool.ts'
+import { BLOB_TYPE, decodeImpersonated, decodeTransaction } from './pool/decodeTransaction.ts'
+import { type BlockFees, type PooledTransaction, TransactionPool } from './pool/TransactionPool.ts'
 import { type ExecutedTransaction, sealBlock } from './sealBlock.ts'
 import { createHistory } from './state/createHistory.ts'
 import { WorldState } from './state/WorldState.ts'
@@ -173,6 +173,20 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
 
   const blockOf = (target: BlockTarget): BlockRecord => (target === 'pending' ? head : target)
 
+  /** Resolves with the hash, in instant mode when the block with the transaction is on disk. */
+  const enqueue = async (pooled: PooledTransaction): Promise<`0x${string}`> => {
+    await lock(() => {
+      if (store.getTransaction(fromHex(pooled.hash)) !== undefined) throw refuse('already known')
+      pool.add(pooled, headState.getAccount(fromHex(pooled.sender)) ?? new Account())
+      emit({ type: 'pending', pooled })
+    })
+    for (const { dropped } of await miner.onTransaction()) {
+      const reason = dropped.get(pooled.hash)
+      if (reason !== undefined) throw refuse(reason)
+    }
+    return pooled.hash
+  }
+
   return {
     common,
     chainId: genesis.chainId,
@@ -184,18 +198,9 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     },
     sendRawTransaction: async (raw) => {
       const decode = raw[0] === BLOB_TYPE ? decodeBlobTransaction : decodeTransaction
-      const pooled = await decode(raw, common, genesis.gasLimit)
-      await lock(() => {
-        if (store.getTransaction(fromHex(pooled.hash)) !== undefined) throw refuse('already known')
-        pool.add(pooled, headState.getAccount(fromHex(pooled.sender)) ?? new Account())
-        emit({ type: 'pending', pooled })
-      })
-      for (const { dropped } of await miner.onTransaction()) {
-        const reason = dropped.get(pooled.hash)
-        if (reason !== undefined) throw refuse(reason)
-      }
-      return pooled.hash
+      return enqueue(await decode(raw, common, genesis.gasLimit))
     },
+    sendImpersonatedTransaction: async (raw) => enqueue(decodeImpersonated(raw, common, genesis.gasLimit)),
     getPooled: (hash) => pool.get(hash),
     getPooledAll: () => [...pool.all()],
     nextEnvironment,

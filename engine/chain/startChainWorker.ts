@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import type { Hex } from 'viem'
 import type { EthereumProvider } from '../networks/Network.ts'
 import type { SessionRights } from '../rpc/RpcContext.ts'
 import { waitUntilReady } from '../threads/waitUntilReady.ts'
@@ -6,7 +7,9 @@ import { createPortClient } from './worker/createPortClient.ts'
 import { createPortProvider } from './worker/createPortProvider.ts'
 import type { ChainWorkerData, WorkerCommand, WorkerReport } from './worker/portMessages.ts'
 
-export type StartChainOptions = Omit<ChainWorkerData, 'keepsBlocks'> & {
+export type StartChainOptions = Omit<ChainWorkerData, 'keepsBlocks' | 'unlockedKeys'> & {
+  /** Keys of the accounts that privileged sessions may sign with; none by default. */
+  readonly unlockedKeys?: readonly Hex[]
   /** Nobody but the desk itself may take blocks away. */
   readonly keepsBlocks?: boolean
   /** `chainWorker.ts`, or its bundle. */
@@ -25,7 +28,10 @@ export type RpcDoorSession = {
 export type ChainHandle = {
   /** With the development methods: for the desk itself. */
   readonly provider: EthereumProvider
-  /** `notify` gets `eth_subscription` notifications as JSON text. */
+  /**
+   * `notify` gets `eth_subscription` notifications as JSON text. An administrator has the development methods and the node's
+   * unlocked accounts.
+   */
   openRpcSession(notify: (text: string) => void, rights: 'public' | 'administrator'): RpcDoorSession
   /** A further port with a privileged session, to hand to another thread; `createPortProvider` makes a provider of it. */
   connect(): MessagePort
@@ -41,10 +47,10 @@ export type ChainHandle = {
  * @throws TerminalError `store/corrupt`, `store/newer-schema`, `chain/genesis-mismatch` when the file cannot be used.
  */
 export const startChainWorker = async (options: StartChainOptions): Promise<ChainHandle> => {
-  const { workerUrl, onError, file, genesis, mining, keepsBlocks = false } = options
+  const { workerUrl, onError, file, genesis, mining, unlockedKeys = [], keepsBlocks = false } = options
   const worker = new Worker(workerUrl, {
     name: 'chain',
-    workerData: { file, genesis, mining, keepsBlocks } satisfies ChainWorkerData,
+    workerData: { file, genesis, mining, unlockedKeys, keepsBlocks } satisfies ChainWorkerData,
   })
   const exited = new Promise<number>((resolve) => worker.once('exit', resolve))
   await waitUntilReady(worker)

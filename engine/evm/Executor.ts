@@ -91,7 +91,7 @@ export type BlockExecution = {
   /** The system calls before the first transaction (EIP-4788, EIP-2935). */
   open(): Promise<void>
   /**
-   * `tracer` hears of every opcode.
+   * `tracer` hears of every opcode. The sender of an impersonated transaction (`findImpersonatedSender`) may have code.
    *
    * @throws InvalidTransactionError when the transaction may not be in this block.
    */

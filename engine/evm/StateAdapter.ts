@@ -3,6 +3,9 @@ import { Account, type Address } from '@ethereumjs/util'
 import type { ExecutionGuard } from './ExecutionGuard.ts'
 import type { ExecutionState } from './ExecutionState.ts'
 
+/** EIP-7702: code that stands for another account's. */
+const DELEGATION = Uint8Array.from([0xef, 0x01, 0x00, ...new Uint8Array(20)])
+
 /**
  * Shows a `ExecutionState` to @ethereumjs as its state manager. `state` is set before each execution, so that one VM serves every
  * block and every historical state.
@@ -11,6 +14,7 @@ export class StateAdapter implements StateManagerInterface {
   #state: ExecutionState | undefined
   /** Asked at every message: each begins with a checkpoint. */
   guard: ExecutionGuard | undefined
+  #delegated: Address | undefined
 
   readonly originalStorageCache = {
     get: async (address: Address, key: Uint8Array): Promise<Uint8Array> =>
@@ -25,6 +29,15 @@ export class StateAdapter implements StateManagerInterface {
 
   set state(state: ExecutionState) {
     this.#state = state
+    this.#delegated = undefined
+  }
+
+  /**
+   * Lets @ethereumjs send a transaction from an account with code, which it does for delegated accounts alone (EIP-3607 as EIP-7702
+   * has it): the next look at the code of `address`, which is that check, finds a delegation.
+   */
+  pretendDelegated(address: Address): void {
+    this.#delegated = address
   }
 
   async getAccount(address: Address): Promise<Account | undefined> {
@@ -53,6 +66,10 @@ export class StateAdapter implements StateManagerInterface {
   }
 
   async getCode(address: Address): Promise<Uint8Array> {
+    if (this.#delegated?.equals(address)) {
+      this.#delegated = undefined
+      return DELEGATION
+    }
     return this.state.getCode(address.bytes)
   }
 

@@ -1,5 +1,6 @@
 import type { Common } from '@ethereumjs/common'
 import { createEVM, type EVM, type EVMOpts } from '@ethereumjs/evm'
+import type { Address } from '@ethereumjs/util'
 import { createVM, type VM } from '@ethereumjs/vm'
 import { createPointEvaluation } from './createPointEvaluation.ts'
 import type { ExecutionGuard } from './ExecutionGuard.ts'
@@ -15,6 +16,8 @@ export type ReferenceEngine = {
   readonly evm: EVM
   /** What the next execution runs on, and who watches over it. */
   enter(state: ExecutionState, guard: ExecutionGuard | undefined): void
+  /** Lets the next transaction come from an account with code (EIP-3607). */
+  admitSender(sender: Address): void
 }
 
 /**
@@ -52,6 +55,9 @@ export const createReferenceEngine = async (
     enter: (state, guard) => {
       stateManager.state = state
       stateManager.guard = guard
+    },
+    admitSender: (sender) => {
+      if (stateManager.state.getCode(sender.bytes).length > 0) stateManager.pretendDelegated(sender)
     },
   }
 }

@@ -17,6 +17,7 @@ import {
   type LogEntry,
   type TransactionResult,
 } from './Executor.ts'
+import { findImpersonatedSender } from './impersonation.ts'
 import { readTransactionGas } from './readTransactionGas.ts'
 import { runMessage } from './runMessage.ts'
 import { runClosingSystemCalls, runOpeningSystemCalls } from './systemCalls.ts'
@@ -95,9 +96,12 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
     runTransaction: async (transaction, tracer) => {
       requireBlobRoom(transaction, blobGasUsed, common)
       const readGas = readTransactionGas(transaction, state, common)
-      const result = await run(({ vm, evm }) =>
-        runWithTracer(evm, tracer, () => runValid(vm, block, transaction, cumulativeGasUsed)),
-      )
+      const impersonated = findImpersonatedSender(transaction)
+      const result = await run(({ vm, evm, admitSender }) => {
+        // Nobody signs for an impersonated account: it may as well have code.
+        if (impersonated !== undefined) admitSender(impersonated)
+        return runWithTracer(evm, tracer, () => runValid(vm, block, transaction, cumulativeGasUsed))
+      })
       cumulativeGasUsed += result.totalGasSpent
       blobGasUsed += result.blobGasUsed ?? 0n
       const summary = toTransactionResult(

@@ -38,3 +38,14 @@ export const derivePracticeAccounts = (seed: Hex): Readonly<Record<PracticeRole,
     flow: derive('flow'),
   }
 }
+
+const unlockedCount = 10
+
+/**
+ * Derives the keys of a desk's unlocked accounts: those that its node signs with for whoever may (`eth_accounts`). They are apart from
+ * the parties, so that nothing that is tried with them touches the market.
+ */
+export const deriveUnlockedKeys = (seed: Hex): readonly Hex[] =>
+  Array.from({ length: unlockedCount }, (_, index) =>
+    keccak256(concatHex([seed, toHex(`quantera practice unlocked ${index}`)])),
+  )

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { Chain } from '../chain/Chain.ts'
+import type { NodeAccounts } from './accounts/createNodeAccounts.ts'
+import type { SendTransaction } from './accounts/createSender.ts'
 import type { FilterRegistry } from './createFilterRegistry.ts'
 
 /** What JSON-RPC results are made of. */
@@ -17,7 +19,7 @@ export type SessionRights = 'public' | 'administrator' | 'desk'
 
 /** One client: what it may do and where its notifications go. */
 export type RpcSession = {
-  /** Whether the development methods are open to it. */
+  /** Whether the development methods and the node's accounts are open to it. */
   readonly isPrivileged: boolean
   /** Whether it may take blocks away: the desk alone, where a market stands on the chain. */
   readonly mayRemoveBlocks: boolean
@@ -25,7 +27,13 @@ export type RpcSession = {
   readonly subscriptions: Map<string, () => void>
 }
 
-export type RpcContext = { readonly chain: Chain; readonly filters: FilterRegistry; readonly createId: () => string }
+export type RpcContext = {
+  readonly chain: Chain
+  readonly accounts: NodeAccounts
+  readonly sendTransaction: SendTransaction
+  readonly filters: FilterRegistry
+  readonly createId: () => string
+}
 
 /** A method: how its parameters are parsed, and what it does. */
 export type RpcMethod = {

@@ -1,6 +1,6 @@
 import { ChainError } from '../chain/ChainError.ts'
 
-/** Error codes of JSON-RPC 2.0, EIP-1474 and geth. */
+/** Error codes of JSON-RPC 2.0, EIP-1474, EIP-1193 and geth. */
 export const RPC_CODES = {
   parse: -32700,
   invalidRequest: -32600,
@@ -9,6 +9,10 @@ export const RPC_CODES = {
   internal: -32603,
   refused: -32000,
   limitExceeded: -32005,
+  /** EIP-1193: the caller may not use this method or account. */
+  unauthorized: 4100,
+  /** EIP-1193: a method of wallets, which a node is not. */
+  unsupported: 4200,
 } as const
 
 /** An error as a JSON-RPC response carries it. */

@@ -1,11 +1,16 @@
+import type { Hex } from 'viem'
 import type { Chain } from '../chain/Chain.ts'
 import { refuse } from '../chain/ChainError.ts'
+import { createNodeAccounts } from './accounts/createNodeAccounts.ts'
+import { createSender } from './accounts/createSender.ts'
 import { createFilterRegistry } from './createFilterRegistry.ts'
+import { accountMethods } from './methods/accountMethods.ts'
 import { blockMethods } from './methods/blockMethods.ts'
 import { callMethods, simulationMethods } from './methods/callMethods.ts'
 import { chainMethods } from './methods/chainMethods.ts'
 import { rawMethods, traceMethods } from './methods/debugMethods.ts'
 import { developmentMethods } from './methods/developmentMethods.ts'
+import { impersonationMethods } from './methods/impersonationMethods.ts'
 import { logMethods } from './methods/logMethods.ts'
 import { networkMethods } from './methods/networkMethods.ts'
 import { poolMethods } from './methods/poolMethods.ts'
@@ -18,6 +23,8 @@ export type RpcServerOptions = {
   readonly chain: Chain
   /** How long a call by a session that is not privileged may execute; five seconds, as geth has it, when not said. */
   readonly callTimeoutMs?: number
+  /** Keys of the accounts that privileged sessions may sign with; none by default. */
+  readonly unlockedKeys?: readonly Hex[]
   /** Makes ids of filters and subscriptions that nobody can guess: 0x-hex of 128 random bits. */
   readonly createId: () => string
   /** Hears of failures that are bugs; the client gets `internal error`. */
@@ -42,9 +49,12 @@ export type RpcServer = {
 const CALL_TIMEOUT_MS = 5_000
 const MAX_BATCH = 1_000
 const MAX_METHOD_LENGTH = 64
+/** EIP-1193 wallets have these; a node has not. */
+const WALLET_PREFIX = 'wallet_'
 
 const publicMethods: MethodTable = {
   ...networkMethods,
+  ...accountMethods,
   ...blockMethods,
   ...stateMethods,
   ...callMethods,
@@ -55,6 +65,7 @@ const publicMethods: MethodTable = {
 }
 const privilegedMethods: MethodTable = {
   ...developmentMethods,
+  ...impersonationMethods,
   ...chainMethods,
   ...simulationMethods,
   ...traceMethods,
@@ -78,10 +89,21 @@ const removingMethods = new Set([
 /** Whether a method is closed to all but administrators and the desk itself. */
 export const isDevelopmentMethod = (method: string): boolean => privilegedTable.has(method)
 
+const refuseMethod = (method: string): RpcError => {
+  if (privilegedTable.has(method)) {
+    return new RpcError(RPC_CODES.unauthorized, `the method ${method} is for the desk's administrator`)
+  }
+  if (method.startsWith(WALLET_PREFIX)) {
+    return new RpcError(RPC_CODES.unsupported, `the method ${method} is for wallets: this is a node`)
+  }
+  return new RpcError(RPC_CODES.methodNotFound, `the method ${method} does not exist/is not available`)
+}
+
 export const createRpcServer = (options: RpcServerOptions): RpcServer => {
-  const { chain, createId, onError, keepsBlocks, callTimeoutMs = CALL_TIMEOUT_MS } = options
+  const { chain, unlockedKeys = [], createId, onError, keepsBlocks, callTimeoutMs = CALL_TIMEOUT_MS } = options
   const filters = createFilterRegistry(createId)
-  const context: RpcContext = { chain, filters, createId }
+  const accounts = createNodeAccounts(unlockedKeys)
+  const context: RpcContext = { chain, accounts, sendTransaction: createSender(chain, accounts), filters, createId }
   const limitedContext: RpcContext = {
     ...context,
     chain: {
@@ -92,9 +114,7 @@ export const createRpcServer = (options: RpcServerOptions): RpcServer => {
 
   const request: RpcServer['request'] = async (session, method, params) => {
     const found = publicTable.get(method) ?? (session.isPrivileged ? privilegedTable.get(method) : undefined)
-    if (found === undefined) {
-      throw new RpcError(RPC_CODES.methodNotFound, `the method ${method} does not exist/is not available`)
-    }
+    if (found === undefined) throw refuseMethod(method)
     if (removingMethods.has(method) && !session.mayRemoveBlocks) {
       throw refuse('the market of this desk stands on the blocks of this chain: fork it, and do this there')
     }

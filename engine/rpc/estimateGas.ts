@@ -1,7 +1,36 @@
-import type { ExecutionSession } from '../chain/Chain.ts'
+import type { Chain, ExecutionSession } from '../chain/Chain.ts'
 import { refuse } from '../chain/ChainError.ts'
 import { type ExecutionResult, InvalidTransactionError, type Message } from '../evm/Executor.ts'
-import { requireSuccess } from './toMessage.ts'
+import { requireBlock } from './resolveBlock.ts'
+import type { BlockId, BlockOverride, CallRequest, StateOverride } from './schemas.ts'
+import { overrideBlock, overrideState, requireSuccess, toMessage } from './toMessage.ts'
+
+/** EIP-7825: since Osaka one transaction may use no more. */
+const OSAKA_GAS_CAP = 16_777_216n
+
+type EstimateOptions = {
+  /** The next block by default. */
+  readonly id?: BlockId | null | undefined
+  readonly stateOverride?: StateOverride | null | undefined
+  readonly blockOverride?: BlockOverride | null | undefined
+}
+
+/** The least gas limit with which a call object succeeds on a block. @throws ChainError */
+export const estimateRequest = (
+  chain: Chain,
+  request: CallRequest,
+  { id, stateOverride, blockOverride }: EstimateOptions = {},
+): Promise<bigint> =>
+  chain.execute(
+    requireBlock(chain, id ?? 'pending'),
+    (environment) => overrideBlock(environment, blockOverride ?? undefined),
+    (session) => {
+      overrideState(session.state, stateOverride)
+      const { gasLimit } = session.environment
+      const maxGas = chain.common.isActivatedEIP(7825) && OSAKA_GAS_CAP < gasLimit ? OSAKA_GAS_CAP : gasLimit
+      return estimateGas(session, toMessage(request, session.environment), maxGas)
+    },
+  )
 
 /** EIP-150 keeps a 64th of the gas from a call: the first guess above what was used. */
 const CALL_STIPEND = 2_300n
@@ -24,7 +53,7 @@ const attempt = async (
 }
 
 /** The least gas limit with which the message succeeds, found by bisection. */
-export const estimateGas = async (session: ExecutionSession, message: Message, maxGas: bigint): Promise<bigint> => {
+const estimateGas = async (session: ExecutionSession, message: Message, maxGas: bigint): Promise<bigint> => {
   let high = capByFunds(session, message, maxGas < message.gasLimit ? maxGas : message.gasLimit)
   const first = await attempt(session, { ...message, gasLimit: high })
   if (first === undefined) throw refuse(`gas required exceeds allowance (${high})`)

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { fromHex } from '../chain/bytes.ts'
 
+/** No parameters, or the one that some clients send all the same. */
+export const NoParams = z.tuple([]).or(z.array(z.unknown()).max(1))
+
 const MAX_DATA_DIGITS = 2 * 1_048_576
 /** Nine blobs (EIP-7691) with their commitments and proofs, and a transaction of 128 KiB. */
 const MAX_RAW_TRANSACTION_DIGITS = 2 * 1_400_000
@@ -11,7 +14,8 @@ export const Quantity = z
   .regex(/^0x[0-9a-fA-F]{1,64}$/, 'not a 0x-hex quantity')
   .transform((hex) => BigInt(hex))
 
-const hexBytes = (maxDigits: number) =>
+/** Bytes as 0x-hex, bounded. */
+export const hexBytes = (maxDigits: number) =>
   z
     .string()
     .max(maxDigits + 2, 'too long')

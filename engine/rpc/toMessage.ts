@@ -17,7 +17,8 @@ const toMinimalBytes = (value: bigint): Uint8Array => {
 
 type Authorization = NonNullable<CallRequest['authorizationList']>[number]
 
-const toAuthorization = (item: Authorization): AuthorizationBytes => [
+/** An authorization (EIP-7702) as the executor takes it. */
+export const toAuthorization = (item: Authorization): AuthorizationBytes => [
   toMinimalBytes(item.chainId),
   item.address,
   toMinimalBytes(item.nonce),

@@ -100,7 +100,8 @@ const requireBlobCount = (count: number, common: Common): void => {
   if (count > permitted) throw refuse(`too many blobs in transaction: have ${count}, permitted ${permitted}`)
 }
 
-const toVersionedHash = (commitment: Uint8Array): `0x${string}` => {
+/** EIP-4844: what a blob is called by, from the commitment to it. */
+export const toVersionedHash = (commitment: Uint8Array): `0x${string}` => {
   const hash = sha256(commitment)
   hash[0] = HASH_VERSION
   return toHex(hash)

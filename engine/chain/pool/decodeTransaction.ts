@@ -2,6 +2,7 @@ import type { Common } from '@ethereumjs/common'
 import { createTxFromRLP, getCalldataFloorGas, type TypedTransaction } from '@ethereumjs/tx'
 import { bigIntMax } from '@ethereumjs/util'
 import { keccak_256 } from '@noble/hashes/sha3.js'
+import { findImpersonatedSender } from '../../evm/impersonation.ts'
 import { toNodeSentence } from '../../evm/toNodeSentence.ts'
 import { toHex } from '../bytes.ts'
 import { refuse } from '../ChainError.ts'
@@ -12,9 +13,13 @@ export const BLOB_TYPE = 0x03
 /** geth's limit for one transaction that carries no blobs. */
 const MAX_TRANSACTION_BYTES = 131_072
 
-/** Decodes EIP-2718 bytes that a block already holds. */
-export const decodeStoredTransaction = (raw: Uint8Array, common: Common): TypedTransaction =>
-  createTxFromRLP(raw, { common, freeze: false })
+/** Decodes EIP-2718 bytes that a block already holds; it may be one of an impersonated account. */
+export const decodeStoredTransaction = (raw: Uint8Array, common: Common): TypedTransaction => {
+  const transaction = createTxFromRLP(raw, { common, freeze: false })
+  const impersonated = findImpersonatedSender(transaction)
+  if (impersonated !== undefined) transaction.getSenderAddress = () => impersonated
+  return transaction
+}
 
 /**
  * Decodes a signed transaction from outside, recovers its sender, and checks what needs no state. Throws geth's sentences. Of a blob
@@ -23,7 +28,24 @@ export const decodeStoredTransaction = (raw: Uint8Array, common: Common): TypedT
 export const decodeTransaction = (raw: Uint8Array, common: Common, blockGasLimit: bigint): PooledTransaction => {
   if (raw.length > MAX_TRANSACTION_BYTES) throw refuse(`oversized data: transaction size ${raw.length}`)
   const pooled = decodeSigned(raw, common)
-  const { transaction } = pooled
+  requireGas(pooled, blockGasLimit)
+  return pooled
+}
+
+/**
+ * As `decodeTransaction`, for one of an impersonated account: `toImpersonatedSignature` is where its signature would be. For the
+ * chain's own methods alone: nothing that comes from outside may be decoded so.
+ */
+export const decodeImpersonated = (raw: Uint8Array, common: Common, blockGasLimit: bigint): PooledTransaction => {
+  const transaction = decodeStoredTransaction(raw, common)
+  const sender = findImpersonatedSender(transaction)
+  if (sender === undefined) throw refuse('invalid sender: the transaction impersonates nobody')
+  const pooled = { transaction, hash: toHex(keccak_256(raw)), sender: toHex(sender.bytes), raw }
+  requireGas(pooled, blockGasLimit)
+  return pooled
+}
+
+const requireGas = ({ transaction }: PooledTransaction, blockGasLimit: bigint): void => {
   const leastGas = bigIntMax(
     transaction.getIntrinsicGas(),
     getCalldataFloorGas(transaction, transaction.getSenderAddress()),
@@ -32,7 +54,6 @@ export const decodeTransaction = (raw: Uint8Array, common: Common, blockGasLimit
     throw refuse(`intrinsic gas too low: gas ${transaction.gasLimit}, minimum needed ${leastGas}`)
   }
   if (transaction.gasLimit > blockGasLimit) throw refuse('exceeds block gas limit')
-  return pooled
 }
 
 /** Decodes a transaction in the form that blocks hold and recovers its sender; what a pool asks besides is not checked. */

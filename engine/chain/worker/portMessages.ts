@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { Hex } from 'viem'
 import type { SessionRights } from '../../rpc/RpcContext.ts'
 import type { StartReport } from '../../threads/waitUntilReady.ts'
 import type { Mining } from '../Chain.ts'
@@ -9,6 +10,8 @@ export type ChainWorkerData = {
   readonly file: string
   readonly genesis: Genesis
   readonly mining: Mining
+  /** Keys of the accounts that privileged sessions may sign with. */
+  readonly unlockedKeys: readonly Hex[]
   readonly keepsBlocks: boolean
 }
 

@@ -3,7 +3,7 @@ import { toHex, toQuantity } from '../../chain/bytes.ts'
 import type { ExecutionSession } from '../../chain/Chain.ts'
 import { refuse } from '../../chain/ChainError.ts'
 import { InvalidTransactionError, type Message } from '../../evm/Executor.ts'
-import { estimateGas } from '../estimateGas.ts'
+import { estimateRequest } from '../estimateGas.ts'
 import { defineMethod, type Json, type MethodTable } from '../RpcContext.ts'
 import { requireBlock } from '../resolveBlock.ts'
 import { BlockId, BlockOverride, CallRequest, Quantity, StateOverride } from '../schemas.ts'
@@ -12,9 +12,6 @@ import { overrideBlock, overrideState, requireSuccess, toMessage } from '../toMe
 const MAX_SIMULATED_CALLS = 256
 
 const CallParams = z.tuple([CallRequest, BlockId.nullish(), StateOverride.nullish(), BlockOverride.nullish()])
-
-/** EIP-7825: since Osaka one transaction may use no more. */
-const OSAKA_GAS_CAP = 16_777_216n
 
 const runOrRefuse = async ({ execution }: ExecutionSession, message: Message) => {
   try {
@@ -66,17 +63,8 @@ export const callMethods: MethodTable = {
       },
     ),
   ),
-  eth_estimateGas: defineMethod(CallParams, ({ chain }, [request, id, stateOverride, blockOverride]) =>
-    chain.execute(
-      requireBlock(chain, id ?? 'pending'),
-      (environment) => overrideBlock(environment, blockOverride ?? undefined),
-      async (session) => {
-        overrideState(session.state, stateOverride)
-        const { gasLimit } = session.environment
-        const maxGas = chain.common.isActivatedEIP(7825) && OSAKA_GAS_CAP < gasLimit ? OSAKA_GAS_CAP : gasLimit
-        return toQuantity(await estimateGas(session, toMessage(request, session.environment), maxGas))
-      },
-    ),
+  eth_estimateGas: defineMethod(CallParams, async ({ chain }, [request, id, stateOverride, blockOverride]) =>
+    toQuantity(await estimateRequest(chain, request, { id, stateOverride, blockOverride })),
   ),
 }
 

@@ -3,11 +3,10 @@ import { toHex, toQuantity } from '../../chain/bytes.ts'
 import type { AccountChange, Chain } from '../../chain/Chain.ts'
 import { defineMethod, type Json, type MethodTable, type RpcMethod } from '../RpcContext.ts'
 import { RPC_CODES, RpcError } from '../RpcError.ts'
-import { AddressBytes, HashBytes, HexBytes, Quantity, Slot } from '../schemas.ts'
+import { AddressBytes, HashBytes, HexBytes, NoParams, Quantity, Slot } from '../schemas.ts'
 
 /** These methods also take plain numbers, as the tools that know them send. */
 const NumberOrQuantity = z.union([Quantity, z.number().int().nonnegative().transform(BigInt)])
-const NoParams = z.tuple([]).or(z.array(z.unknown()).max(1))
 const MAX_MINED_BLOCKS = 10_000n
 const MS_PER_SECOND = 1_000
 

@@ -6,9 +6,8 @@ import { formatHeader, formatLog } from '../format.ts'
 import { isSelected, queryLogs, readLogs, toLogSelection } from '../queryLogs.ts'
 import { defineMethod, type Json, type MethodTable, type RpcContext, type RpcSession } from '../RpcContext.ts'
 import { RPC_CODES, RpcError } from '../RpcError.ts'
-import { LogFilterRequest } from '../schemas.ts'
+import { LogFilterRequest, NoParams } from '../schemas.ts'
 
-const NoParams = z.tuple([]).or(z.array(z.unknown()).max(1))
 const FilterId = z.tuple([z.string().max(66)])
 const MAX_SUBSCRIPTIONS = 128
 

@@ -3,12 +3,10 @@ import { z } from 'zod'
 import { toHex, toQuantity } from '../../chain/bytes.ts'
 import { defineMethod, type Json, type MethodTable } from '../RpcContext.ts'
 import { requireSealed } from '../resolveBlock.ts'
-import { BlockNumberOrTag, HexBytes, Quantity } from '../schemas.ts'
+import { BlockNumberOrTag, HexBytes, NoParams, Quantity } from '../schemas.ts'
+import { SUGGESTED_TIP } from '../suggestedFees.ts'
 
-const NoParams = z.tuple([]).or(z.array(z.unknown()).max(1))
 const CLIENT_VERSION = 'quantera-terminal/0.1.0/engine'
-/** Wei per gas that gets a transaction into the next block of a desk's chain. */
-const SUGGESTED_TIP = 1_000_000_000n
 const MAX_FEE_HISTORY_BLOCKS = 1_024n
 
 /** What the chain and its fee market are. */
@@ -21,7 +19,6 @@ export const networkMethods: MethodTable = {
   eth_chainId: defineMethod(NoParams, ({ chain }) => toQuantity(chain.chainId)),
   eth_blockNumber: defineMethod(NoParams, ({ chain }) => toQuantity(chain.head().number)),
   eth_syncing: defineMethod(NoParams, () => false),
-  eth_accounts: defineMethod(NoParams, () => []),
   eth_gasPrice: defineMethod(NoParams, ({ chain }) =>
     toQuantity(chain.nextEnvironment().baseFeePerGas + SUGGESTED_TIP),
   ),

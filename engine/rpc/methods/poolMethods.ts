@@ -1,12 +1,10 @@
 import { toChecksumAddress } from '@ethereumjs/util'
-import { z } from 'zod'
 import { fromHex, toQuantity } from '../../chain/bytes.ts'
 import type { Chain } from '../../chain/Chain.ts'
 import type { PooledTransaction } from '../../chain/pool/TransactionPool.ts'
 import { formatPooled } from '../format.ts'
 import { defineMethod, type Json, type MethodTable } from '../RpcContext.ts'
-
-const NoParams = z.tuple([]).or(z.array(z.unknown()).max(1))
+import { NoParams } from '../schemas.ts'
 
 /** `pending`: could be in the next block. `queued`: waits for a transaction with a lower nonce. */
 type PoolContent = { readonly pending: readonly PooledTransaction[]; readonly queued: readonly PooledTransaction[] }

@@ -23,8 +23,9 @@ import {
   type PracticeAddresses,
   takerFeeBps,
 } from '../../../engine/practice/deployPractice.ts'
+import { fundAccounts } from '../../../engine/practice/fundAccounts.ts'
 import { makeHistory } from '../../../engine/practice/makeHistory.ts'
-import { derivePracticeAccounts } from '../../../engine/practice/practiceAccounts.ts'
+import { derivePracticeAccounts, deriveUnlockedKeys } from '../../../engine/practice/practiceAccounts.ts'
 import {
   lotSize,
   practiceTreasuries,
@@ -162,6 +163,9 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
 
   const artifacts = openArtifactStore(join(dataDirectory, 'artifacts.sqlite'))
   addBuiltInArtifacts(artifacts, options.builtInArtifacts)
+  // Last: the blocks that pay them are of now, and the past comes before them.
+  await fundAccounts(provider, (await provider.request({ method: 'eth_accounts' })) as readonly Address[])
+
   const head = createLatest<Head>({ number: 0, timestampS: 0 })
   await watchHead(provider, (block) => {
     head.set(block)
@@ -241,6 +245,7 @@ const startPracticeChain = async (options: OpenOptions, profile: PracticeProfile
       ),
     },
     mining: { mode: 'instant' },
+    unlockedKeys: deriveUnlockedKeys(profile.seed),
     keepsBlocks: true,
     onError: (error) => options.log('chain.error', { message: error.message }),
   })

@@ -48,13 +48,16 @@ test('serves viem from another thread', async () => {
   expect((await client.getTransactionReceipt({ hash })).status).toBe('success')
 })
 
-test('closes the development methods to a door, and opens them to the desk', async () => {
+test('closes the development methods to a door, and opens them to the desk and its administrator', async () => {
   const { provider, openRpcSession } = await start()
   const session = openRpcSession(() => {}, 'public')
   const response = await session.handle('{"jsonrpc":"2.0","id":1,"method":"evm_mine","params":[]}')
-  expect(JSON.parse(response ?? '')).toMatchObject({ error: { code: -32601 } })
+  expect(JSON.parse(response ?? '')).toMatchObject({ error: { code: 4100 } })
   await provider.request({ method: 'evm_mine' })
   expect(await provider.request({ method: 'eth_blockNumber' })).toBe('0x1')
+  const administrator = openRpcSession(() => {}, 'administrator')
+  await administrator.handle('{"jsonrpc":"2.0","id":1,"method":"evm_mine","params":[]}')
+  expect(await provider.request({ method: 'eth_blockNumber' })).toBe('0x2')
 })
 
 test('sends subscriptions as text to a door and as messages to a provider', async () => {

@@ -61,6 +61,7 @@ test.each([
   ['a method that is no text', { jsonrpc: '2.0', id: 1, method: 7 }, failure(-32600)],
   ['an id that is an object', { jsonrpc: '2.0', id: {}, method: 'eth_chainId' }, failure(-32600)],
   ['an unknown method', { jsonrpc: '2.0', id: 1, method: 'eth_nothing' }, failure(-32601, 1)],
+  ['a method of wallets', { jsonrpc: '2.0', id: 1, method: 'wallet_getPermissions' }, failure(4200, 1)],
   ['a name every object has', { jsonrpc: '2.0', id: 1, method: 'constructor' }, failure(-32601, 1)],
   ['missing parameters', { jsonrpc: '2.0', id: 1, method: 'eth_getBalance' }, failure(-32602, 1)],
   ['parameters that are no list', { jsonrpc: '2.0', id: 1, method: 'eth_getBalance', params: 'x' }, failure(-32602, 1)],
@@ -152,7 +153,7 @@ test('closes the development methods to sessions without privilege', async () =>
     'quantera_simulate',
   ]) {
     expect(isDevelopmentMethod(method)).toBe(true)
-    expect(await handle({ jsonrpc: '2.0', id: 1, method, params: [] })).toEqual(failure(-32601, 1))
+    expect(await handle({ jsonrpc: '2.0', id: 1, method, params: [] })).toEqual(failure(4100, 1))
   }
   expect(isDevelopmentMethod('eth_call')).toBe(false)
 })

@@ -123,5 +123,5 @@ test('shows the pool to everyone, and lets only the desk itself drop from it', a
   const empty = { pending: {}, queued: {} }
   expect(await chain.server.request(session, 'txpool_content', [])).toEqual(empty)
   const drop = chain.server.request(session, 'anvil_dropTransaction', [`0x${'1'.repeat(64)}`])
-  await expect(drop).rejects.toMatchObject({ code: -32601 })
+  await expect(drop).rejects.toMatchObject({ code: 4100 })
 })
