@@ -15,6 +15,7 @@ import { logMethods } from './methods/logMethods.ts'
 import { networkMethods } from './methods/networkMethods.ts'
 import { poolMethods } from './methods/poolMethods.ts'
 import { stateMethods } from './methods/stateMethods.ts'
+import { flatTraceMethods } from './methods/traceMethods.ts'
 import { walletMethods } from './methods/walletMethods.ts'
 import type { Json, MethodTable, Notify, RpcContext, RpcSession, SessionRights } from './RpcContext.ts'
 import { RPC_CODES, RpcError, type RpcErrorBody, toRpcErrorBody } from './RpcError.ts'
@@ -69,6 +70,7 @@ const privilegedMethods: MethodTable = {
   ...chainMethods,
   ...simulationMethods,
   ...traceMethods,
+  ...flatTraceMethods,
 }
 const publicTable = new Map(Object.entries(publicMethods))
 const privilegedTable = new Map(Object.entries(privilegedMethods))

@@ -6,16 +6,18 @@ import { createRpcServer } from '../../engine/rpc/createRpcServer.ts'
 interface TestChainOptions {
   readonly rich: readonly `0x${string}`[]
   readonly timestampS: number
+  readonly chainId?: number
 }
 
 /** A chain in memory that seals each transaction at once, with accounts that have 1,000 ether each. */
-export const createTestChain = async ({ rich, timestampS }: TestChainOptions) => {
+export const createTestChain = async ({ rich, timestampS, chainId }: TestChainOptions) => {
   const onError = (error: unknown) => {
     throw error
   }
   const chain = await createChain({
     file: ':memory:',
     genesis: {
+      ...(chainId === undefined ? {} : { chainId }),
       timestamp: BigInt(timestampS),
       alloc: Object.fromEntries(rich.map((address) => [address, { balance: 1_000n * 10n ** 18n }])),
     },

@@ -77,6 +77,7 @@ export type TraceJson =
   | string
   | number
   | boolean
+  | null
   | readonly TraceJson[]
   | { readonly [key: string]: TraceJson | undefined }
 

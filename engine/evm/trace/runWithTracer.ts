@@ -65,7 +65,8 @@ const toFrameStart = (message: Message, callType: string | undefined, depth: num
     depth,
     from: from.bytes,
     to: message.to === undefined ? undefined : message.codeAddress.bytes,
-    input: message.data,
+    // What a contract hands over is a part of its memory, where it writes on.
+    input: depth === 0 ? message.data : message.data.slice(),
     gas: message.gasLimit,
     value: type === 'STATICCALL' ? undefined : message.value,
   }

@@ -1,104 +1,56 @@
 import { z } from 'zod'
 import { toHex } from '../../chain/bytes.ts'
-import type { Chain, ExecutionSession } from '../../chain/Chain.ts'
+import type { Chain } from '../../chain/Chain.ts'
 import { refuse } from '../../chain/ChainError.ts'
-import { decodeStoredTransaction } from '../../chain/pool/decodeTransaction.ts'
-import type { BlockRecord, TransactionRecord } from '../../chain/store/ChainRecords.ts'
-import { toEnvironment } from '../../chain/toEnvironment.ts'
-import { createTraceBudget, type TraceBudget, TraceTooLargeError } from '../../evm/trace/createTraceBudget.ts'
-import type { TraceJson } from '../../evm/trace/Tracer.ts'
+import { decodeBlock } from '../../chain/import/decodeBlock.ts'
+import { InvalidBlockError } from '../../chain/import/InvalidBlockError.ts'
+import type { BlockRecord } from '../../chain/store/ChainRecords.ts'
+import { createTracer, TraceConfig } from '../createTracer.ts'
 import { encodeBlock, encodeReceipts } from '../encodeBlock.ts'
 import { defineMethod, type Json, type MethodTable } from '../RpcContext.ts'
-import { RPC_CODES, RpcError } from '../RpcError.ts'
 import { requireBlock, requireSealed } from '../resolveBlock.ts'
 import { BlockId, BlockNumberOrTag, BlockOverride, CallRequest, HashBytes, StateOverride } from '../schemas.ts'
 import { overrideBlock, overrideState, toMessage } from '../toMessage.ts'
-import { TraceConfig, traceMessage, traceTransaction } from '../traceTransaction.ts'
+import { type MakeTracer, traceBlock, traceMessage, traceSealed, withinBudget } from '../traceTransaction.ts'
+
+const MAX_BLOCK_DIGITS = 2 * 8_388_608
 
 const Config = TraceConfig.nullish().transform((config) => config ?? {})
 
-const CallConfig = TraceConfig.extend({
-  stateOverrides: StateOverride.nullish(),
-  blockOverrides: BlockOverride.nullish(),
-})
+const Overrides = z.object({ stateOverrides: StateOverride.nullish(), blockOverrides: BlockOverride.nullish() })
+const CallConfig = z
+  .intersection(TraceConfig, Overrides)
   .nullish()
   .transform((config) => config ?? {})
 
-/** Gives `task` what one request may spend. */
-const withinBudget = async <Result>(task: (budget: TraceBudget) => Promise<Result>): Promise<Result> => {
+const toMaker =
+  (config: TraceConfig): MakeTracer =>
+  (context) =>
+    createTracer(config, context)
+
+/** The pending block is never executed before it is sealed: there is nothing to run again. */
+const requireTraceable = (chain: Chain, id: BlockId): BlockRecord => {
+  if (id === 'pending') throw refuse('tracing on top of pending is not supported')
+  return requireSealed(chain, id)
+}
+
+const traceBlockById = (chain: Chain, id: BlockId, config: TraceConfig): Promise<Json> =>
+  withinBudget((budget) => traceBlock(chain, requireTraceable(chain, id), toMaker(config), budget))
+
+const BlockBytes = z
+  .string()
+  .max(MAX_BLOCK_DIGITS + 2)
+  .regex(/^0x(?:[0-9a-fA-F]{2})*$/, 'not 0x-hex bytes')
+  .transform((hex) => new Uint8Array(Buffer.from(hex.slice(2), 'hex')))
+
+/** The hash of a block given in bytes. */
+const hashBlock = (chain: Chain, encoded: Uint8Array): Uint8Array => {
   try {
-    return await task(createTraceBudget())
+    return decodeBlock(encoded, chain.common).header.hash()
   } catch (error) {
-    throw error instanceof TraceTooLargeError ? new RpcError(RPC_CODES.limitExceeded, error.message) : error
+    throw error instanceof InvalidBlockError ? refuse(`could not decode block: ${error.message}`) : error
   }
 }
-
-/** Runs `task` in a sealed block before its first transaction: on its parent's state, after the opening system calls. */
-const reopen = <Result>(
-  chain: Chain,
-  block: BlockRecord,
-  task: (session: ExecutionSession) => Promise<Result>,
-): Promise<Result> => {
-  const parent = chain.store.getBlockByNumber(block.number - 1)
-  if (parent === undefined) throw refuse('genesis is not traceable')
-  return chain.execute(
-    parent,
-    () => toEnvironment(block.header),
-    async (session) => {
-      await session.execution.open()
-      return task(session)
-    },
-  )
-}
-
-/** A block whose accounts were changed from outside any transaction does not run the same again: better no trace than a wrong one. */
-const requireSame = (record: TransactionRecord, result: { readonly isSuccess: boolean; readonly gasUsed: bigint }) => {
-  if (result.gasUsed === BigInt(record.gasUsed) && result.isSuccess === record.isSuccess) return
-  throw refuse(
-    `transaction ${toHex(record.hash)} does not run again as it did: block ${record.blockNumber} was changed`,
-  )
-}
-
-const replay = async (chain: Chain, { execution }: ExecutionSession, record: TransactionRecord): Promise<void> =>
-  requireSame(record, await execution.runTransaction(decodeStoredTransaction(record.raw, chain.common)))
-
-const traceRecord = async (
-  chain: Chain,
-  session: ExecutionSession,
-  record: TransactionRecord,
-  config: TraceConfig,
-  budget: TraceBudget,
-): Promise<TraceJson> => {
-  const transaction = decodeStoredTransaction(record.raw, chain.common)
-  const { trace, result } = await traceTransaction(session, transaction, config, budget)
-  requireSame(record, result)
-  return trace
-}
-
-const traceOne = async (chain: Chain, hash: Uint8Array, config: TraceConfig): Promise<Json> => {
-  const record = chain.store.getTransaction(hash)
-  const block = record === undefined ? undefined : chain.store.getBlockByNumber(record.blockNumber)
-  if (record === undefined || block === undefined) throw refuse('transaction not found')
-  return withinBudget((budget) =>
-    reopen(chain, block, async (session) => {
-      const earlier = chain.store.getTransactions(block.number).slice(0, record.position)
-      for (const before of earlier) await replay(chain, session, before)
-      return traceRecord(chain, session, record, config, budget)
-    }),
-  )
-}
-
-const traceBlock = async (chain: Chain, block: BlockRecord, config: TraceConfig): Promise<Json> =>
-  withinBudget((budget) =>
-    reopen(chain, block, async (session) => {
-      const traces: Json[] = []
-      for (const record of chain.store.getTransactions(block.number)) {
-        const result = await traceRecord(chain, session, record, config, budget)
-        traces.push({ txHash: toHex(record.hash), result })
-      }
-      return traces
-    }),
-  )
 
 const TraceCallParams = z.tuple([CallRequest, BlockId.nullish(), CallConfig])
 
@@ -106,23 +58,31 @@ const TraceCallParams = z.tuple([CallRequest, BlockId.nullish(), CallConfig])
  * Traces by running again. For the desk itself: each holds the chain for as long as its block took, and may answer with 128 MiB.
  */
 export const traceMethods: MethodTable = {
-  debug_traceTransaction: defineMethod(z.tuple([HashBytes, Config]), ({ chain }, [hash, config]) =>
-    traceOne(chain, hash, config),
-  ),
+  debug_traceTransaction: defineMethod(z.tuple([HashBytes, Config]), async ({ chain }, [hash, config]) => {
+    const trace = await traceSealed(chain, hash, toMaker(config))
+    if (trace === undefined) throw refuse('transaction not found')
+    return trace
+  }),
   debug_traceBlockByNumber: defineMethod(z.tuple([BlockNumberOrTag, Config]), ({ chain }, [id, config]) =>
-    traceBlock(chain, requireSealed(chain, id), config),
+    traceBlockById(chain, id, config),
   ),
   debug_traceBlockByHash: defineMethod(z.tuple([HashBytes, Config]), ({ chain }, [hash, config]) =>
-    traceBlock(chain, requireSealed(chain, hash), config),
+    traceBlockById(chain, hash, config),
+  ),
+  /** A block of this chain, given in bytes. */
+  debug_traceBlock: defineMethod(z.tuple([BlockBytes, Config]), ({ chain }, [encoded, config]) =>
+    traceBlockById(chain, hashBlock(chain, encoded), config),
   ),
   debug_traceCall: defineMethod(TraceCallParams, ({ chain }, [request, id, config]) =>
     withinBudget((budget) =>
       chain.execute(
         requireBlock(chain, id ?? 'latest'),
-        (environment) => overrideBlock(environment, config.blockOverrides ?? undefined),
+        (environment) =>
+          overrideBlock(environment, 'blockOverrides' in config ? (config.blockOverrides ?? undefined) : undefined),
         async (session) => {
-          overrideState(session.state, config.stateOverrides)
-          return traceMessage(session, toMessage(request, session.environment), config, budget)
+          if ('stateOverrides' in config) overrideState(session.state, config.stateOverrides)
+          const run = { common: chain.common, make: toMaker(config), budget }
+          return (await traceMessage(session, toMessage(request, session.environment), run)).trace
         },
       ),
     ),
