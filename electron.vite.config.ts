@@ -11,6 +11,7 @@ const mainEntries = {
   cli: 'main/host/cli.ts',
   chainWorker: 'engine/chain/chainWorker.ts',
   marketWorker: 'engine/market/marketWorker.ts',
+  compilerWorker: 'engine/compiler/compilerWorker.ts',
   makersWorker: 'engine/practice/makersWorker.ts',
 }
 

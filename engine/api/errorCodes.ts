@@ -66,6 +66,7 @@ export const errorCodes = {
   'workbench/too-large': 413,
   'workbench/compiler-not-found': 404,
   'workbench/compiler-failed': 422,
+  'workbench/superseded': 409,
   'workbench/not-compiled': 409,
   'workbench/invalid-argument': 422,
   'workbench/account-locked': 423,

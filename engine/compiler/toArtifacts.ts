@@ -42,7 +42,7 @@ const Output = z.object({
 
 /**
  * Makes artifacts of solc's standard JSON output: one for each contract, interfaces and abstract contracts included (their code is
- * `0x`). `texts` holds the sources by the names they have in the output.
+ * `0x`, as is the creation code of a contract whose libraries are not linked: it can't run). `texts` holds the sources by the names they have in the output.
  */
 export const toArtifacts = (
   output: unknown,
@@ -59,7 +59,7 @@ export const toArtifacts = (
       path,
       compilerVersion,
       abi,
-      creation: toCode(evm.bytecode),
+      creation: isLinked(evm.bytecode) ? toCode(evm.bytecode) : { object: '0x', sourceMap: '' },
       deployed: {
         ...toCode(evm.deployedBytecode),
         immutables: [...Object.values(evm.deployedBytecode.immutableReferences).flat(), ...selfAddress(evm)].sort(
@@ -72,6 +72,24 @@ export const toArtifacts = (
     })),
   )
 }
+
+/**
+ * The contracts of `output` that can't be deployed as they are, because they call libraries that have addresses of their own.
+ */
+export const listUnlinked = (
+  output: unknown,
+): { readonly path: string; readonly name: string; readonly libraries: readonly string[] }[] =>
+  Object.entries(Output.parse(output).contracts).flatMap(([path, ofFile]) =>
+    Object.entries(ofFile)
+      .filter(([, { evm }]) => !isLinked(evm.bytecode))
+      .map(([name, { evm }]) => ({
+        path,
+        name,
+        libraries: Object.values(evm.bytecode.linkReferences).flatMap((libraries) => Object.keys(libraries)),
+      })),
+  )
+
+const isLinked = ({ linkReferences }: z.infer<typeof Code>): boolean => Object.keys(linkReferences).length === 0
 
 /** Addresses of libraries that are not linked are zero, as solc's placeholders are no bytes. */
 const toCode = ({ object, sourceMap }: z.infer<typeof Code>): { readonly object: Hex; readonly sourceMap: string } => ({

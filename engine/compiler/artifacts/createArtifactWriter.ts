@@ -22,7 +22,7 @@ export const createArtifactWriter = (database: Database): ((artifact: ContractAr
     const { immutables } = rest.deployed
     const deployed = toBytes(rest.deployed.object)
     const creation = toBytes(rest.creation.object)
-    if (deployed.length === 0 || creation.length === 0) return // an interface: no code to find it by
+    if (deployed.length === 0) return // an interface: no code to find it by
     const hashed = sources.map((source) => ({ ...source, hash: sha256(source.text) }))
     const content = JSON.stringify(rest)
     const hash = sha256(JSON.stringify([content, hashed.map((source) => [source.id, source.path, source.hash])]))
@@ -33,7 +33,7 @@ export const createArtifactWriter = (database: Database): ((artifact: ContractAr
       linkSource.run(artifactId, source.id, source.path, source.hash)
     }
     insertDeployed.run(deployed.length, JSON.stringify(immutables), hashMaskedCode(deployed, immutables), artifactId)
-    insertCreation.run(creation.length, sha256(creation), artifactId)
+    if (creation.length > 0) insertCreation.run(creation.length, sha256(creation), artifactId)
   }
 }
 
