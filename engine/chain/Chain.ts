@@ -1,6 +1,7 @@
 import type { Common } from '@ethereumjs/common'
 import type { BlockEnvironment, BlockExecution } from '../evm/Executor.ts'
 import type { ConsensusData } from './ConsensusData.ts'
+import type { PruneReport } from './createPruner.ts'
 import type { PooledTransaction } from './pool/TransactionPool.ts'
 import type { WorldState } from './state/WorldState.ts'
 import type { BlockRecord, LogRecord } from './store/ChainRecords.ts'
@@ -118,6 +119,8 @@ export type Chain = {
   setTime(timestampMs: number): number
   /** Moves the chain's clock by `byMs`. Answers how far it is ahead of the real one now, in milliseconds. */
   increaseTime(byMs: number): number
+  /** Deletes now what the chain's history option does not keep; it does so by itself, a little at a time, when enough has gathered. */
+  prune(): Promise<PruneReport>
   setMining(mining: Mining): void
   getMining(): Mining
   close(): Promise<void>

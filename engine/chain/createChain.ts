@@ -14,6 +14,7 @@ import { createChainTime } from './createChainTime.ts'
 import { createExecutionLane } from './createExecutionLane.ts'
 import { createLock } from './createLock.ts'
 import { createMiner } from './createMiner.ts'
+import { createPruner } from './createPruner.ts'
 import { fillBlock } from './fillBlock.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
 import { importBlock } from './import/importBlock.ts'
@@ -27,6 +28,7 @@ import { WorldState } from './state/WorldState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 import { chainMigrations } from './store/chainMigrations.ts'
 import { createChainStore } from './store/createChainStore.ts'
+import type { HistoryOptions } from './store/createRetention.ts'
 import { toEnvironment } from './toEnvironment.ts'
 import { toNextEnvironment } from './toNextEnvironment.ts'
 
@@ -39,6 +41,8 @@ export type ChainOptions = {
   /** Called when a block that nobody waits for cannot be sealed: the disk is full, or there is a bug. */
   readonly onError: (error: unknown) => void
   readonly synchronous?: 'FULL' | 'NORMAL'
+  /** All of it when not said. */
+  readonly history?: HistoryOptions
 }
 
 type Sealed = { readonly block: BlockRecord; readonly dropped: ReadonlyMap<string, string> }
@@ -52,7 +56,7 @@ const MAX_REMOVED_LOGS = 100_000
  * @throws TerminalError `chain/genesis-mismatch`, `store/corrupt`, `store/newer-schema`.
  */
 export const createChain = async (options: ChainOptions): Promise<Chain> => {
-  const { clock } = options
+  const { clock, onError, history: keeps = 'archive' } = options
   const genesis = completeGenesis(options.genesis)
   const common = createCommon(genesis.chainId, genesis.hardfork, {
     ecrecover: createCachedRecovery(),
@@ -61,7 +65,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     migrations: chainMigrations,
     ...(options.synchronous === undefined ? {} : { synchronous: options.synchronous }),
   })
-  const store = createChainStore(database, common)
+  const store = createChainStore(database, common, { history: keeps })
   let head = openGenesis(store, genesis, common)
   let headState = new WorldState(store, head.header.stateRoot)
   const history = createHistory(store)
@@ -74,6 +78,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   const strangersLane = await createExecutionLane({ common, store, clock })
   const pool = new TransactionPool()
   const lock = createLock()
+  const pruner = createPruner({ store, history: keeps, clock, onError })
   const listeners = new Set<(event: ChainEvent) => void>()
   const time = createChainTime(clock, store, genesis)
 
@@ -103,6 +108,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     time.forgetNext()
     for (const sender of new Set(executed.map(({ pooled }) => pooled.sender))) pool.forget(sender, nonceOf(sender))
     emit({ type: 'block', block })
+    pruner.onBlock()
   }
 
   /** Inside the lock. Takes in a block from elsewhere, or changes nothing. */
@@ -141,7 +147,9 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   const rollBack = (blockNumber: number, firstSnapshot?: number): BlockRecord => {
     const block = blockNumber > head.number ? undefined : store.getBlockByNumber(blockNumber)
     if (block === undefined) throw refuse(`block ${blockNumber} does not exist: the head is ${head.number}`)
-    const removed = { fromBlock: block.number + 1, toBlock: head.number, addresses: [], topics: [] }
+    store.requireState(block.number)
+    const fromBlock = Math.max(block.number + 1, pruner.bodiesFrom())
+    const removed = { fromBlock, toBlock: head.number, addresses: [], topics: [] }
     const removedLogs = listeners.size === 0 ? [] : store.getLogs(removed, MAX_REMOVED_LOGS).reverse()
     store.removeBlocksAbove(block.number, firstSnapshot)
     head = block
@@ -167,7 +175,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     clock,
     isWorkWaiting,
     seal,
-    onError: options.onError,
+    onError,
     mining: options.mining,
   })
 
@@ -211,6 +219,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       const lane = limits === undefined ? ownLane : strangersLane
       return lane(blockOf(target), environment, task, limits?.timeoutMs)
     },
+    prune: pruner.prune,
     mine: () => lock(async () => (await seal()).block),
     importBlock: (encoded) => lock(() => take(encoded)),
     changeAccounts: (changes) => lock(async () => (await seal(changes)).block),
@@ -235,6 +244,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     getMining: miner.getMining,
     close: async () => {
       miner.stop()
+      await pruner.stop()
       await lock(() => store.close())
     },
   }

@@ -32,6 +32,10 @@ export const createExecutionLane = async ({ common, store, clock }: ExecutionLan
       const guard = createExecutionGuard(clock, timeoutMs)
       try {
         return await task({ state, environment, execution: executor.enterBlock(environment, state, guard) })
+      } catch (error) {
+        // Whatever it failed with: a state that was pruned meanwhile has holes.
+        store.requireState(block.number)
+        throw error
       } finally {
         state.discard()
       }

@@ -28,7 +28,7 @@ export type ChainReaderOptions = {
 /** What a chain's store answers; a reader writes nothing. */
 export type ChainStoreReads = Omit<
   ChainStore,
-  'commitBlock' | 'writeMeta' | 'saveSnapshot' | 'removeBlocksAbove' | 'close'
+  'commitBlock' | 'writeMeta' | 'saveSnapshot' | 'removeBlocksAbove' | 'openPruning' | 'close'
 >
 
 /**
@@ -53,7 +53,7 @@ export const openChainReader = async (options: ChainReaderOptions): Promise<Chai
   const genesis = completeGenesis(options.genesis)
   const common = createCommon(genesis.chainId, genesis.hardfork, { ecrecover: createCachedRecovery() })
   const database = openDatabaseReader(options.file, chainMigrations.length)
-  const store = createChainStore(database, common, true)
+  const store = createChainStore(database, common, { isReader: true })
   const history = createHistory(store)
   const executor = await createReferenceExecutor({
     common,

@@ -6,8 +6,11 @@ import { type StateSource, WorldState } from './WorldState.ts'
 const MAX_OPEN_STATES = 8
 const MAX_CACHED_VALUES = 100_000
 
+/** A source of states that knows which it keeps. */
+export type HistorySource = StateSource & { requireState(blockNumber: number): void }
+
 /** Opens the states of blocks to read or execute on; the last few stay open. */
-export const createHistory = (source: StateSource) => {
+export const createHistory = (source: HistorySource) => {
   const states = new Map<string, WorldState>()
 
   const trim = (): void => {
@@ -21,7 +24,9 @@ export const createHistory = (source: StateSource) => {
   }
 
   return {
+    /** @throws PrunedError */
     open: (block: BlockRecord): WorldState => {
+      source.requireState(block.number)
       // By hash: after a rollback a number names another block.
       const key = toHex(block.hash)
       trim()

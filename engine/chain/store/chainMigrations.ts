@@ -1,6 +1,7 @@
 /**
  * The schema of a chain's file. Hashes, addresses and topics are raw bytes; amounts that may exceed 63 bits are big-endian bytes.
- * A receipt is in its transaction's row. `node` and `code` hold the states of all blocks: nothing is deleted from them.
+ * A receipt is in its transaction's row. `node` and `code` hold the states of all blocks that are kept; `createStateCollector` alone deletes
+ * from them.
  */
 export const chainMigrations: readonly string[] = [
   `
@@ -56,5 +57,15 @@ export const chainMigrations: readonly string[] = [
     block_number INTEGER NOT NULL,
     clock_offset_ms INTEGER NOT NULL
   );
+  `,
+  // What development methods changed outside of any transaction: without it a block cannot be made again.
+  `
+  CREATE TABLE named_snapshot (
+    name TEXT PRIMARY KEY,
+    block_number INTEGER NOT NULL,
+    clock_offset_ms INTEGER NOT NULL,
+    created_at_ms INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE account_change (block_number INTEGER PRIMARY KEY, changes BLOB NOT NULL);
   `,
 ]

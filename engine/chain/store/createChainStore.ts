@@ -5,8 +5,11 @@ import type { Database } from '../../store/openDatabase.ts'
 import { toWord } from '../bytes.ts'
 import type { StateSink, StateSource } from '../state/WorldState.ts'
 import type { BlockRecord, LogFilter, LogRecord, SealedTransaction, TransactionRecord } from './ChainRecords.ts'
+import { createBodyDeletion } from './createBodyDeletion.ts'
 import { createLogQuery } from './createLogQuery.ts'
+import { createRetention, type HistoryOptions, type Retention } from './createRetention.ts'
 import { createRollback, type SnapshotRecord } from './createRollback.ts'
+import { createStateCollector, type StateCollector } from './createStateCollector.ts'
 import { decodeWithdrawals, encodeWithdrawals } from './encodeWithdrawal.ts'
 
 export type SealedBlock = {
@@ -25,7 +28,9 @@ export type ChainStore = StateSource & {
   getBlockByNumber(number: number): BlockRecord | undefined
   getBlockByHash(hash: Uint8Array): BlockRecord | undefined
   getTransaction(hash: Uint8Array): TransactionRecord | undefined
+  /** @throws PrunedError */
   getTransactions(blockNumber: number): TransactionRecord[]
+  /** @throws PrunedError */
   getLogs(filter: LogFilter, limit: number): LogRecord[]
   /** Runs `build` and stores the block it returns, with the nodes and code it saved: all of it in one transaction, or nothing. */
   commitBlock(build: (sink: StateSink) => SealedBlock): BlockRecord
@@ -37,8 +42,21 @@ export type ChainStore = StateSource & {
    * snapshots from the id `firstSnapshot` too. All of it in one transaction, or nothing.
    */
   removeBlocksAbove(blockNumber: number, firstSnapshot?: number): void
+  /** @throws PrunedError when the block's state is not kept. */
+  requireState(blockNumber: number): void
+  /** What deletes that which is not kept any more. */
+  openPruning(): Pruning
   close(): void
 }
+
+export type Pruning = {
+  readonly retention: Retention
+  readonly collector: StateCollector
+  /** Deletes about so many transactions and logs of blocks whose bodies are not kept. Answers how many. */
+  readonly deleteBodies: (limit: number) => number
+}
+
+export type ChainStoreOptions = { readonly isReader?: boolean; readonly history?: HistoryOptions }
 
 type BlockRow = { number: number; hash: Buffer; header: Buffer; size_bytes: number; withdrawals: Buffer | null }
 type TransactionRow = {
@@ -79,7 +97,10 @@ const toTransactionRecord = (row: TransactionRow): TransactionRecord => ({
 /**
  * The store in an open database. One that `isReader` follows what another connection commits and rolls back; it must not be written to.
  */
-export const createChainStore = (database: Database, common: Common, isReader = false): ChainStore => {
+export const createChainStore = (database: Database, common: Common, options: ChainStoreOptions = {}): ChainStore => {
+  const { isReader = false, history = 'archive' } = options
+  const retention = createRetention(database)
+  let collector: StateCollector | undefined
   const selectNode = database.prepare<[Uint8Array], Buffer>('SELECT encoded FROM node WHERE hash = ?').pluck()
   const selectCode = database.prepare<[Uint8Array], Buffer>('SELECT code FROM code WHERE hash = ?').pluck()
   const selectMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
@@ -96,7 +117,7 @@ export const createChainStore = (database: Database, common: Common, isReader = 
   )
   const insert = prepareInserts(database)
   const queryLogs = createLogQuery(database)
-  const rollback = createRollback(database)
+  const rollback = createRollback(database, retention)
   const cache = new Map<number, BlockRecord>()
 
   const remember = (record: BlockRecord): BlockRecord => {
@@ -117,9 +138,17 @@ export const createChainStore = (database: Database, common: Common, isReader = 
   }
 
   const storeBlock = database.transaction((build: (sink: StateSink) => SealedBlock): BlockRecord => {
+    let savedNodes = 0
     const block = build({
-      saveNode: (hash, encoded) => insert.node.run(hash, encoded),
-      saveCode: (hash, code) => insert.code.run(hash, code),
+      saveNode: (hash, encoded) => {
+        insert.node.run(hash, encoded)
+        collector?.onSaved(hash)
+        savedNodes++
+      },
+      saveCode: (hash, code) => {
+        insert.code.run(hash, code)
+        collector?.onSaved(hash)
+      },
     })
     const number = Number(block.header.number)
     for (const transaction of block.transactions) insertTransaction(insert, transaction)
@@ -132,6 +161,7 @@ export const createChainStore = (database: Database, common: Common, isReader = 
       Number(header.timestamp),
       encodeWithdrawals(withdrawals),
     )
+    retention.onBlock(number, savedNodes, history)
     return { number, hash, header, sizeBytes, withdrawals }
   })
 
@@ -151,8 +181,19 @@ export const createChainStore = (database: Database, common: Common, isReader = 
       const row = selectTransaction.get(hash)
       return row === undefined ? undefined : toTransactionRecord(row)
     },
-    getTransactions: (blockNumber) => selectTransactions.all(blockNumber).map(toTransactionRecord),
-    getLogs: queryLogs,
+    getTransactions: (blockNumber) => {
+      retention.requireBodies(blockNumber)
+      return selectTransactions.all(blockNumber).map(toTransactionRecord)
+    },
+    getLogs: (filter, limit) => {
+      retention.requireBodies(filter.fromBlock)
+      return queryLogs(filter, limit)
+    },
+    requireState: retention.requireState,
+    openPruning: () => {
+      collector ??= createStateCollector(database, retention)
+      return { retention, collector, deleteBodies: createBodyDeletion(database, retention) }
+    },
     commitBlock: (build) => remember(storeBlock.immediate(build)),
     saveSnapshot: rollback.saveSnapshot,
     getSnapshot: rollback.getSnapshot,

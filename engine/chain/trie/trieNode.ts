@@ -37,10 +37,13 @@ export const encodePath = (nibbles: Uint8Array, isLeaf: boolean): Uint8Array => 
   return bytes
 }
 
+/** Whether a hex-prefix encoded path is a leaf's. */
+export const isLeafPath = (encoded: Uint8Array): boolean => ((encoded[0] as number) & 0x20) !== 0
+
 const decodePath = (bytes: Uint8Array): { isLeaf: boolean; path: Uint8Array } => {
   const first = bytes[0] as number
   const nibbles = bytesToNibbles(bytes)
-  return { isLeaf: (first & 0x20) !== 0, path: nibbles.subarray((first & 0x10) !== 0 ? 1 : FIRST_BYTES) }
+  return { isLeaf: isLeafPath(bytes), path: nibbles.subarray((first & 0x10) !== 0 ? 1 : FIRST_BYTES) }
 }
 
 type Item = Uint8Array | Item[]

@@ -4,6 +4,7 @@ import type { SessionRights } from '../../rpc/RpcContext.ts'
 import type { StartReport } from '../../threads/waitUntilReady.ts'
 import type { Mining } from '../Chain.ts'
 import type { Genesis } from '../Genesis.ts'
+import type { HistoryOptions } from '../store/createRetention.ts'
 
 /** What the host starts the chain's worker with. */
 export type ChainWorkerData = {
@@ -13,6 +14,7 @@ export type ChainWorkerData = {
   /** Keys of the accounts that privileged sessions may sign with. */
   readonly unlockedKeys: readonly Hex[]
   readonly keepsBlocks: boolean
+  readonly history: HistoryOptions
 }
 
 /** From the host to the worker. `open` gives a client a session on a port of its own. */

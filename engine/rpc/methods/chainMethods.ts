@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineMethod, type MethodTable } from '../RpcContext.ts'
-import { HashBytes } from '../schemas.ts'
+import { HashBytes, NoParams } from '../schemas.ts'
 
 /** What only this chain offers, and what a consensus layer would tell it. */
 export const chainMethods: MethodTable = {
@@ -13,4 +13,6 @@ export const chainMethods: MethodTable = {
     chain.setNextConsensus({ parentBeaconBlockRoot })
     return true
   }),
+  /** Deletes at once what the chain's history option does not keep. Answers how much that was. */
+  quantera_prune: defineMethod(NoParams, async ({ chain }) => ({ ...(await chain.prune()) })),
 }
