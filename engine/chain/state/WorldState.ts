@@ -22,6 +22,15 @@ const EMPTY_BYTES = new Uint8Array()
 /** Values past which the caches are dropped between blocks: about 200 bytes each. */
 const MAX_CACHED_VALUES = 500_000
 
+/**
+ * Accounts and slots that were written, with what they were before: `undefined` for an account that was not there. Addresses and
+ * slots are hexadecimal without a prefix.
+ */
+export type WrittenState = {
+  readonly accounts: ReadonlyMap<string, Account | undefined>
+  readonly slots: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
+}
+
 type StorageCache = { readonly trie: MerkleTrie; readonly slots: Map<string, Uint8Array> }
 
 type Undo =
@@ -158,6 +167,53 @@ export class WorldState implements ExecutionState {
     this.#newCodes.clear()
   }
 
+  /** A point to look back at, until what came before it is reverted. */
+  mark(): number {
+    return this.#journal.length
+  }
+
+  /** What was written since `mark`, as it was there; what has its old value again is among it. */
+  writtenSince(mark: number): WrittenState {
+    const accounts = new Map<string, Account | undefined>()
+    const slots = new Map<string, Map<string, Uint8Array>>()
+    const keep = (address: string, slot: string, before: Uint8Array): void => {
+      const ofAccount = slots.get(address) ?? new Map<string, Uint8Array>()
+      slots.set(address, ofAccount)
+      if (!ofAccount.has(slot)) ofAccount.set(slot, before)
+    }
+    for (let index = mark; index < this.#journal.length; index++) {
+      const entry = this.#journal[index] as Undo
+      if (entry.kind === 'slot') keep(entry.address, entry.slot, entry.before ?? EMPTY_BYTES)
+      else if (entry.kind === 'storage') {
+        for (const [slot, before] of entry.before?.slots ?? []) keep(entry.address, slot, before)
+      } else if (!accounts.has(entry.address)) accounts.set(entry.address, entry.before ?? undefined)
+    }
+    return { accounts, slots }
+  }
+
+  /** The code of an account as `writtenSince` gives it. */
+  getCodeOf(account: Account): Uint8Array {
+    return this.#code(account.codeHash)
+  }
+
+  /** Runs `task` on the state as it was at `mark`; then all is as before, and what `task` has written is undone. */
+  async lookBack<Result>(mark: number, task: () => Promise<Result>): Promise<Result> {
+    const undone = this.#journal.splice(mark)
+    const redo = undone.reverse().map((entry) => {
+      const after = this.#inverse(entry)
+      this.#undo(entry)
+      return after
+    })
+    try {
+      return await task()
+    } finally {
+      for (let i = this.#journal.length - 1; i >= mark; i--) this.#undo(this.#journal[i] as Undo)
+      this.#journal.length = mark
+      for (const entry of redo.reverse()) this.#undo(entry)
+      for (const entry of undone.reverse()) this.#journal.push(entry)
+    }
+  }
+
   /**
    * Writes everything since the last committed block into the tries, hands new nodes and code to `sink`, and returns the state
    * root. When what `sink` stored does not become durable, this object must not be used any further.
@@ -237,6 +293,15 @@ export class WorldState implements ExecutionState {
     if (code === undefined) throw new Error(`The state has no code ${key}.`)
     this.#codes.set(key, code)
     return code
+  }
+
+  /** What brings back the value that undoing `entry` takes away. */
+  #inverse(entry: Undo): Undo {
+    const { address } = entry
+    if (entry.kind === 'account') return { kind: 'account', address, before: this.#accounts.get(address) }
+    const storage = this.#storages.get(address)
+    if (entry.kind === 'storage') return { kind: 'storage', address, before: storage }
+    return { kind: 'slot', address, slot: entry.slot, before: storage?.slots.get(entry.slot) }
   }
 
   #undo(entry: Undo): void {

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import solc from 'solc'
+import type { ContractArtifact } from '../../engine/compiler/ContractArtifact.ts'
+import { artifactSelection, toArtifacts } from '../../engine/compiler/toArtifacts.ts'
+
+const modules = join(import.meta.dirname, '../../node_modules')
+
+/** Compiles Solidity with the newest compiler; imports are found among npm's packages. Gives the contracts by name. */
+export const compileSolidity = (source: string): ReadonlyMap<string, ContractArtifact> => {
+  const texts = new Map([['Test.sol', source]])
+  const read = (path: string) => {
+    const file = join(modules, path)
+    if (!existsSync(file)) return { error: `${path} not found` }
+    const contents = readFileSync(file, 'utf8')
+    texts.set(path, contents)
+    return { contents }
+  }
+  const input = {
+    language: 'Solidity',
+    sources: { 'Test.sol': { content: source } },
+    settings: {
+      evmVersion: 'prague',
+      optimizer: { enabled: true, runs: 200 },
+      outputSelection: { '*': { '*': [...artifactSelection] } },
+    },
+  }
+  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read }))
+  const errors = (output.errors ?? []).filter((error: { severity: string }) => error.severity === 'error')
+  if (errors.length > 0)
+    throw new Error(errors.map((error: { formattedMessage: string }) => error.formattedMessage).join('\n'))
+  return new Map(toArtifacts(output, texts, solc.version()).map((artifact) => [artifact.name, artifact]))
+}
