@@ -2,6 +2,7 @@ import type { Common } from '@ethereumjs/common'
 import type { BlockEnvironment, BlockExecution } from '../evm/Executor.ts'
 import type { ConsensusData } from './ConsensusData.ts'
 import type { PruneReport } from './createPruner.ts'
+import type { Snapshots } from './createSnapshots.ts'
 import type { PooledTransaction } from './pool/TransactionPool.ts'
 import type { WorldState } from './state/WorldState.ts'
 import type { BlockRecord, LogRecord } from './store/ChainRecords.ts'
@@ -30,6 +31,9 @@ export type AccountChange = {
   readonly code?: Uint8Array
   readonly storage?: readonly (readonly [slot: Uint8Array, value: Uint8Array])[]
 }
+
+/** What development methods let into a block: changes from outside any transaction, and transactions of impersonated accounts. */
+export type OwnBlock = { readonly accountChanges: readonly AccountChange[] }
 
 /** What execution on a block may see of it. Everything it does is undone afterwards. */
 export type ExecutionSession = {
@@ -88,11 +92,11 @@ export type Chain = {
   mine(): Promise<BlockRecord>
   /**
    * Takes in a block that was made elsewhere on top of the head: RLP of header, transactions, uncles, withdrawals. It is executed
-   * again; nothing of it is kept unless all its header promises comes out.
+   * again; nothing of it is kept unless all its header promises comes out. `own` is for a block that a chain of this program made.
    *
    * @throws InvalidBlockError
    */
-  importBlock(encoded: Uint8Array): Promise<BlockRecord>
+  importBlock(encoded: Uint8Array, own?: OwnBlock): Promise<BlockRecord>
   /** Seals a block that changes accounts as told. Development only. */
   changeAccounts(changes: readonly AccountChange[]): Promise<BlockRecord>
   /**
@@ -106,6 +110,8 @@ export type Chain = {
   takeSnapshot(): Promise<number>
   /** Rolls back to a snapshot and uses it up, with all later ones; false when there is none of that id (any more). */
   revertTo(snapshotId: number): Promise<boolean>
+  /** Snapshots with names, which are not used up. */
+  readonly snapshots: Snapshots
   /** Takes a waiting transaction out of the pool; false when it is not there. */
   dropTransaction(hash: string): Promise<boolean>
   /** Seconds since 1970 of the next block; later blocks follow the clock again. @throws ChainError when not after the head. */

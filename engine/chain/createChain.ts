@@ -6,7 +6,7 @@ import type { BlockEnvironment, Executor } from '../evm/Executor.ts'
 import { openDatabase } from '../store/openDatabase.ts'
 import { applyAccountChange } from './applyAccountChange.ts'
 import { fromHex, toHex } from './bytes.ts'
-import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining } from './Chain.ts'
+import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining, OwnBlock } from './Chain.ts'
 import { refuse } from './ChainError.ts'
 import type { Clock } from './Clock.ts'
 import { readConsensusAfter, setNextConsensus } from './ConsensusData.ts'
@@ -15,6 +15,7 @@ import { createExecutionLane } from './createExecutionLane.ts'
 import { createLock } from './createLock.ts'
 import { createMiner } from './createMiner.ts'
 import { createPruner } from './createPruner.ts'
+import { createSnapshots } from './createSnapshots.ts'
 import { fillBlock } from './fillBlock.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
 import { importBlock } from './import/importBlock.ts'
@@ -112,9 +113,10 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   }
 
   /** Inside the lock. Takes in a block from elsewhere, or changes nothing. */
-  const take = async (encoded: Uint8Array): Promise<BlockRecord> => {
+  const take = async (encoded: Uint8Array, own: OwnBlock | undefined): Promise<BlockRecord> => {
     try {
-      const { record, executed } = await importBlock({ store, executor, common, head, state: headState }, encoded)
+      const context = { store, executor, common, head, state: headState, own }
+      const { record, executed } = await importBlock(context, encoded)
       advance(record, executed)
       return record
     } catch (error) {
@@ -133,7 +135,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       const { executed, dropped } = await fillBlock(execution, pool, nextFees(), nonceOf)
       const requests = await execution.close()
       const parts = { environment, executed, requests, common }
-      const block = store.commitBlock((sink) => sealBlock(parts, headState, sink))
+      const block = store.commitBlock((sink) => ({ ...sealBlock(parts, headState, sink), accountChanges: changes }))
       for (const hash of dropped.keys()) pool.remove(hash)
       advance(block, executed)
       return { block, dropped }
@@ -160,14 +162,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     return block
   }
 
-  /** Inside the lock. */
-  const revertTo = (snapshotId: number): boolean => {
-    const snapshot = store.getSnapshot(snapshotId)
-    if (snapshot === undefined) return false
-    rollBack(snapshot.blockNumber, snapshotId)
-    time.setOffset(snapshot.clockOffsetMs)
-    return true
-  }
+  const snapshots = createSnapshots({ store, lock, clock, time, head: () => head, rollBack })
 
   const isWorkWaiting = (): boolean => pool.size > 0 && pool.hasExecutable(nextFees(), nonceOf)
   const miner = createMiner({
@@ -221,12 +216,12 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     },
     prune: pruner.prune,
     mine: () => lock(async () => (await seal()).block),
-    importBlock: (encoded) => lock(() => take(encoded)),
+    importBlock: (encoded, own) => lock(() => take(encoded, own)),
     changeAccounts: (changes) => lock(async () => (await seal(changes)).block),
     rollbackTo: (blockNumber) => lock(() => rollBack(blockNumber)),
-    takeSnapshot: () =>
-      lock(() => store.saveSnapshot({ blockNumber: head.number, clockOffsetMs: Math.round(time.offsetMs()) })),
-    revertTo: (snapshotId) => lock(() => revertTo(snapshotId)),
+    takeSnapshot: snapshots.takeSnapshot,
+    revertTo: snapshots.revertTo,
+    snapshots: snapshots.named,
     dropTransaction: (hash) =>
       lock(() => {
         const isThere = pool.get(hash) !== undefined

@@ -28,7 +28,7 @@ export type ChainReaderOptions = {
 /** What a chain's store answers; a reader writes nothing. */
 export type ChainStoreReads = Omit<
   ChainStore,
-  'commitBlock' | 'writeMeta' | 'saveSnapshot' | 'removeBlocksAbove' | 'openPruning' | 'close'
+  'commitBlock' | 'writeMeta' | 'saveSnapshot' | 'removeBlocksAbove' | 'openPruning' | 'namedSnapshots' | 'close'
 >
 
 /**

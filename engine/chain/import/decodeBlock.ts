@@ -13,6 +13,9 @@ export type DecodedBlock = {
   readonly withdrawals: readonly Withdrawal[]
 }
 
+/** How a transaction of a block is decoded, and its sender found. */
+type DecodeTransaction = (raw: Uint8Array, common: Common) => PooledTransaction
+
 /** Since Prague: EIP-7685 added the last. */
 const HEADER_FIELDS = 21
 const BLOCK_FIELDS = 4
@@ -24,7 +27,11 @@ export const MAX_BLOCK_BYTES = 8_388_608
  *
  * @throws InvalidBlockError
  */
-export const decodeBlock = (encoded: Uint8Array, common: Common): DecodedBlock => {
+export const decodeBlock = (
+  encoded: Uint8Array,
+  common: Common,
+  decodeOne: DecodeTransaction = decodeSigned,
+): DecodedBlock => {
   if (common.isActivatedEIP(7934) && encoded.length > MAX_BLOCK_BYTES) {
     throw new InvalidBlockError(`rlp: the block has ${encoded.length} bytes, more than ${MAX_BLOCK_BYTES}`)
   }
@@ -37,7 +44,7 @@ export const decodeBlock = (encoded: Uint8Array, common: Common): DecodedBlock =
   return {
     header: decodeHeader(header, common),
     transactions: transactions.map((transaction, index) =>
-      explain(`transaction ${index}`, () => decodeSigned(toEnvelope(transaction), common)),
+      explain(`transaction ${index}`, () => decodeOne(toEnvelope(transaction), common)),
     ),
     withdrawals: withdrawals.map((withdrawal) => explain('rlp', () => toWithdrawal(withdrawal))),
   }

@@ -1,7 +1,10 @@
 import type { BlockHeader } from '@ethereumjs/block'
 import type { Common } from '@ethereumjs/common'
 import { BlockRuleError, type Executor, InvalidTransactionError } from '../../evm/Executor.ts'
+import { applyAccountChange } from '../applyAccountChange.ts'
 import { toHex } from '../bytes.ts'
+import type { OwnBlock } from '../Chain.ts'
+import { decodeOwn, decodeSigned } from '../pool/decodeTransaction.ts'
 import { type ExecutedTransaction, sealBlock } from '../sealBlock.ts'
 import type { WorldState } from '../state/WorldState.ts'
 import type { BlockRecord } from '../store/ChainRecords.ts'
@@ -19,6 +22,8 @@ export type ImportContext = {
   readonly head: BlockRecord
   /** The state after `head`. When the import fails it must not be used any further. */
   readonly state: WorldState
+  /** Only for a block that a chain of this program made. */
+  readonly own?: OwnBlock | undefined
 }
 
 /**
@@ -29,8 +34,8 @@ export type ImportContext = {
  * @throws InvalidBlockError
  */
 export const importBlock = async (context: ImportContext, encoded: Uint8Array): Promise<ImportedBlock> => {
-  const { store, common, head, state } = context
-  const block = decodeBlock(encoded, common)
+  const { store, common, head, state, own } = context
+  const block = decodeBlock(encoded, common, own === undefined ? decodeSigned : decodeOwn)
   validateHeader(block.header, head, common)
   const { executed, requests } = await execute(context, block)
   const { extraData } = block.header
@@ -45,18 +50,22 @@ export const importBlock = async (context: ImportContext, encoded: Uint8Array): 
   const record = store.commitBlock((sink) => {
     const sealed = sealBlock(parts, state, sink)
     requireEqual(block.header, sealed.header)
-    return sealed
+    return { ...sealed, accountChanges: own?.accountChanges ?? [] }
   })
   return { record, executed }
 }
 
 export type ImportedBlock = { readonly record: BlockRecord; readonly executed: readonly ExecutedTransaction[] }
 
-const execute = async ({ executor, state }: ImportContext, { header, transactions, withdrawals }: DecodedBlock) => {
+const execute = async (
+  { executor, state, own }: ImportContext,
+  { header, transactions, withdrawals }: DecodedBlock,
+) => {
   const execution = executor.enterBlock(toEnvironment(header), state)
   const executed: ExecutedTransaction[] = []
   try {
     await execution.open()
+    for (const change of own?.accountChanges ?? []) applyAccountChange(state, change)
     for (const pooled of transactions) {
       executed.push({ pooled, result: await execution.runTransaction(pooled.transaction) })
     }

@@ -37,12 +37,20 @@ export const decodeTransaction = (raw: Uint8Array, common: Common, blockGasLimit
  * chain's own methods alone: nothing that comes from outside may be decoded so.
  */
 export const decodeImpersonated = (raw: Uint8Array, common: Common, blockGasLimit: bigint): PooledTransaction => {
-  const transaction = decodeStoredTransaction(raw, common)
-  const sender = findImpersonatedSender(transaction)
-  if (sender === undefined) throw refuse('invalid sender: the transaction impersonates nobody')
-  const pooled = { transaction, hash: toHex(keccak_256(raw)), sender: toHex(sender.bytes), raw }
+  const pooled = decodeOwn(raw, common)
+  if (findImpersonatedSender(pooled.transaction) === undefined) {
+    throw refuse('invalid sender: the transaction impersonates nobody')
+  }
   requireGas(pooled, blockGasLimit)
   return pooled
+}
+
+/** Decodes a transaction of a block that a chain of this program made: signed, or of an impersonated account. */
+export const decodeOwn = (raw: Uint8Array, common: Common): PooledTransaction => {
+  const transaction = decodeStoredTransaction(raw, common)
+  const sender = findImpersonatedSender(transaction)
+  if (sender === undefined) return decodeSigned(raw, common)
+  return { transaction, hash: toHex(keccak_256(raw)), sender: toHex(sender.bytes), raw }
 }
 
 const requireGas = ({ transaction }: PooledTransaction, blockGasLimit: bigint): void => {

@@ -3,13 +3,16 @@ import type { Common } from '@ethereumjs/common'
 import type { Withdrawal } from '../../evm/Withdrawal.ts'
 import type { Database } from '../../store/openDatabase.ts'
 import { toWord } from '../bytes.ts'
+import type { AccountChange } from '../Chain.ts'
 import type { StateSink, StateSource } from '../state/WorldState.ts'
 import type { BlockRecord, LogFilter, LogRecord, SealedTransaction, TransactionRecord } from './ChainRecords.ts'
 import { createBodyDeletion } from './createBodyDeletion.ts'
 import { createLogQuery } from './createLogQuery.ts'
+import { createNamedSnapshots } from './createNamedSnapshots.ts'
 import { createRetention, type HistoryOptions, type Retention } from './createRetention.ts'
 import { createRollback, type SnapshotRecord } from './createRollback.ts'
 import { createStateCollector, type StateCollector } from './createStateCollector.ts'
+import { decodeAccountChanges, encodeAccountChanges } from './encodeAccountChange.ts'
 import { decodeWithdrawals, encodeWithdrawals } from './encodeWithdrawal.ts'
 
 export type SealedBlock = {
@@ -18,6 +21,8 @@ export type SealedBlock = {
   readonly sizeBytes: number
   readonly withdrawals: readonly Withdrawal[]
   readonly transactions: readonly SealedTransaction[]
+  /** What development methods changed before the first transaction. */
+  readonly accountChanges?: readonly AccountChange[]
 }
 
 /** Everything a chain keeps, in one SQLite file. Reads see committed blocks only. */
@@ -42,6 +47,9 @@ export type ChainStore = StateSource & {
    * snapshots from the id `firstSnapshot` too. All of it in one transaction, or nothing.
    */
   removeBlocksAbove(blockNumber: number, firstSnapshot?: number): void
+  /** What development methods changed in a block before its first transaction. */
+  getAccountChanges(blockNumber: number): AccountChange[]
+  readonly namedSnapshots: ReturnType<typeof createNamedSnapshots>
   /** @throws PrunedError when the block's state is not kept. */
   requireState(blockNumber: number): void
   /** What deletes that which is not kept any more. */
@@ -115,6 +123,9 @@ export const createChainStore = (database: Database, common: Common, options: Ch
   const selectTransactions = database.prepare<[number], TransactionRow>(
     'SELECT * FROM chain_transaction WHERE block_number = ? ORDER BY position',
   )
+  const selectAccountChange = database
+    .prepare<[number], Buffer>('SELECT changes FROM account_change WHERE block_number = ?')
+    .pluck()
   const insert = prepareInserts(database)
   const queryLogs = createLogQuery(database)
   const rollback = createRollback(database, retention)
@@ -161,6 +172,9 @@ export const createChainStore = (database: Database, common: Common, options: Ch
       Number(header.timestamp),
       encodeWithdrawals(withdrawals),
     )
+    if (block.accountChanges !== undefined && block.accountChanges.length > 0) {
+      insert.accountChange.run(number, encodeAccountChanges(block.accountChanges))
+    }
     retention.onBlock(number, savedNodes, history)
     return { number, hash, header, sizeBytes, withdrawals }
   })
@@ -189,6 +203,11 @@ export const createChainStore = (database: Database, common: Common, options: Ch
       retention.requireBodies(filter.fromBlock)
       return queryLogs(filter, limit)
     },
+    getAccountChanges: (blockNumber) => {
+      const encoded = selectAccountChange.get(blockNumber)
+      return encoded === undefined ? [] : decodeAccountChanges(toBytes(encoded))
+    },
+    namedSnapshots: createNamedSnapshots(database),
     requireState: retention.requireState,
     openPruning: () => {
       collector ??= createStateCollector(database, retention)
@@ -210,6 +229,7 @@ const prepareInserts = (database: Database) => ({
   code: database.prepare('INSERT OR IGNORE INTO code (hash, code) VALUES (?, ?)'),
   block: database.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)'),
   transaction: database.prepare('INSERT INTO chain_transaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+  accountChange: database.prepare('INSERT INTO account_change VALUES (?, ?)'),
   log: database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
 })
 
