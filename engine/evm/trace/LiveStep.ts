@@ -53,14 +53,26 @@ export class LiveStep implements TraceStep {
   }
 
   get gasCost(): bigint {
-    const fee = this.#fee
-    const gas = this.#state.gasLeft
-    if (!isCall(this.#info.code) || fee > gas) return fee
-    const requested = this.stack.at(-1)
-    if (requested === undefined) return fee
-    const rest = gas - fee
+    return this.#fee + (isCall(this.#info.code) ? this.forwardedGas : 0n)
+  }
+
+  /** What a call or a creation hands on, without the stipend; 0 when it cannot be paid itself. */
+  get forwardedGas(): bigint {
+    const rest = this.#state.gasLeft - this.#fee
+    const requested = isCall(this.#info.code) ? this.stack.at(-1) : rest
+    if (requested === undefined || rest < 0n) return 0n
     const most = rest - rest / CALL_GAS_DIVISOR
-    return fee + (requested < most ? requested : most)
+    return requested < most ? requested : most
+  }
+
+  /** Whether there is gas for it. */
+  get isPaid(): boolean {
+    return this.#fee <= this.#state.gasLeft
+  }
+
+  /** Wei of the account it runs for. */
+  get balance(): bigint {
+    return this.#state.env.contract.balance
   }
 
   get refund(): bigint {

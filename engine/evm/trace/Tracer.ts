@@ -39,6 +39,7 @@ export type FrameStart = {
   readonly from: Uint8Array
   /** Whose code runs; `undefined` for a creation. */
   readonly to: Uint8Array | undefined
+  /** A view of the caller's memory, which goes on changing: whoever keeps it copies it. */
   readonly input: Uint8Array
   readonly gas: bigint
   /** Wei; `undefined` for a static call, which has none. */

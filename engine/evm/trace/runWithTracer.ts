@@ -1,8 +1,12 @@
 import type { EVM, EVMResult, Message } from '@ethereumjs/evm'
+import { findUnbegunFrame } from './findUnbegunFrame.ts'
 import type { OpcodeEntry } from './interpreterTypes.ts'
+import type { LiveStep } from './LiveStep.ts'
 import { isCall, isCreate } from './opcodes.ts'
-import type { FrameStart, Tracer, TraceStep } from './Tracer.ts'
+import type { FrameStart, Tracer } from './Tracer.ts'
 import { watchOpcodes } from './watchOpcodes.ts'
+
+const EMPTY_BYTES = new Uint8Array()
 
 /** Runs `task` while `tracer`, if there is one, hears of all that `evm` executes. */
 export const runWithTracer = async <Result>(
@@ -16,9 +20,13 @@ export const runWithTracer = async <Result>(
   let depth = 0
   let isListening = true
   const isWanted = (opcode: number): boolean => opcodes === undefined || opcodes.has(opcode)
-  const onStep = (step: TraceStep): void => {
+  const onStep = (step: LiveStep): void => {
     callType = step.name
     if (isListening && isWanted(step.opcode)) isListening = tracer.onStep(step)
+    const unbegun = findUnbegunFrame(step, depth)
+    if (unbegun === undefined) return
+    tracer.onEnter(unbegun.start)
+    tracer.onExit({ depth, gasUsed: 0n, output: EMPTY_BYTES, error: unbegun.error, createdAddress: undefined })
   }
   const onEnter = (message: Message): void => {
     tracer.onEnter(toFrameStart(message, depth === 0 ? undefined : callType, depth))

@@ -1,6 +1,5 @@
 import type { OpcodeEntry, RunState } from './interpreterTypes.ts'
 import { LiveStep } from './LiveStep.ts'
-import type { TraceStep } from './Tracer.ts'
 
 /** As @ethereumjs/evm marks the failures of code, apart from bugs of its own. */
 const isCodeFailure = (error: unknown): boolean =>
@@ -15,7 +14,7 @@ const isCodeFailure = (error: unknown): boolean =>
 export const watchOpcodes = (
   entries: readonly OpcodeEntry[],
   isWatched: (opcode: number) => boolean,
-  onStep: (step: TraceStep) => void,
+  onStep: (step: LiveStep) => void,
 ): OpcodeEntry[] => {
   let step: LiveStep | undefined
   const tell = (state: RunState, info: OpcodeEntry['opcodeInfo'], fee: bigint, memoryWords: bigint): void => {

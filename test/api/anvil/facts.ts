@@ -65,11 +65,18 @@ export interface StructTrace {
   readonly structLogs: readonly StructLog[]
 }
 
-/** What a struct-log trace says on every node. */
+/**
+ * What a struct-log trace says on every node. Nodes differ in what a step costs that opens a contract (anvil counts the gas handed to
+ * it, geth does not) or that ends its frame (which may be because it could not be paid).
+ */
 export const traceFacts = ({ gas, failed, structLogs }: StructTrace) => ({
   gas,
   failed,
-  steps: structLogs.map(({ pc, op, gas: left, gasCost, depth, stack }) => ({ pc, op, left, gasCost, depth, stack })),
+  steps: structLogs.map(({ pc, op, gas: left, gasCost, depth, stack }, index) => {
+    const isLastOfFrame = (structLogs[index + 1]?.depth ?? 0) < depth
+    const hasOwnCost = !isLastOfFrame && !op.startsWith('CREATE')
+    return { pc, op, left, gasCost: hasOwnCost ? gasCost : undefined, depth, stack }
+  }),
 })
 
 /** An access list as a set: nodes may list it in any order. */
