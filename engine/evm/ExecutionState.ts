@@ -1,5 +1,8 @@
 import type { Account } from '@ethereumjs/util'
 
+/** An account with its code, and some of its slots. */
+export type StateKey = { readonly address: Uint8Array; readonly slots: readonly Uint8Array[] }
+
 /**
  * The state that code runs on: what the EVM reads, writes and takes back. Where it is kept is its owner's business. Addresses have 20
  * bytes, slots 32; values of storage are trimmed of leading zeros.
@@ -22,4 +25,11 @@ export interface ExecutionState {
   commit(): void
   /** Takes back everything since the last checkpoint. */
   revert(): void
+  /**
+   * Where not all state is at hand (a fork of another chain): fetches what is not. A read of anything that was not prepared may throw
+   * `MissingStateError`. Absent where there is nothing to wait for.
+   */
+  readonly prepare?: ((keys: readonly StateKey[]) => Promise<void>) | undefined
+  /** Writes a slot whose value before does not matter, and so need not be fetched. */
+  overwriteStorage(address: Uint8Array, slot: Uint8Array, value: Uint8Array): void
 }

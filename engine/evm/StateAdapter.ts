@@ -17,8 +17,10 @@ export class StateAdapter implements StateManagerInterface {
   #delegated: Address | undefined
 
   readonly originalStorageCache = {
-    get: async (address: Address, key: Uint8Array): Promise<Uint8Array> =>
-      this.state.getOriginalStorage(address.bytes, key),
+    get: async (address: Address, key: Uint8Array): Promise<Uint8Array> => {
+      if (this.state.prepare !== undefined) await this.#prepare(address, key)
+      return this.state.getOriginalStorage(address.bytes, key)
+    },
     clear: (): void => this.state.forgetOriginals(),
   }
 
@@ -41,18 +43,22 @@ export class StateAdapter implements StateManagerInterface {
   }
 
   async getAccount(address: Address): Promise<Account | undefined> {
+    if (this.state.prepare !== undefined) await this.#prepare(address)
     return this.state.getAccount(address.bytes)
   }
 
   async putAccount(address: Address, account?: Account): Promise<void> {
+    if (this.state.prepare !== undefined) await this.#prepare(address)
     this.state.putAccount(address.bytes, account)
   }
 
   async deleteAccount(address: Address): Promise<void> {
+    if (this.state.prepare !== undefined) await this.#prepare(address)
     this.state.putAccount(address.bytes, undefined)
   }
 
   async modifyAccountFields(address: Address, fields: AccountFields): Promise<void> {
+    if (this.state.prepare !== undefined) await this.#prepare(address)
     const account = this.state.getAccount(address.bytes) ?? new Account()
     if (fields.nonce !== undefined) account.nonce = fields.nonce
     if (fields.balance !== undefined) account.balance = fields.balance
@@ -62,6 +68,7 @@ export class StateAdapter implements StateManagerInterface {
   }
 
   async putCode(address: Address, code: Uint8Array): Promise<void> {
+    if (this.state.prepare !== undefined) await this.#prepare(address)
     this.state.putCode(address.bytes, code)
   }
 
@@ -70,18 +77,22 @@ export class StateAdapter implements StateManagerInterface {
       this.#delegated = undefined
       return DELEGATION
     }
+    if (this.state.prepare !== undefined) await this.#prepare(address)
     return this.state.getCode(address.bytes)
   }
 
   async getCodeSize(address: Address): Promise<number> {
+    if (this.state.prepare !== undefined) await this.#prepare(address)
     return this.state.getCode(address.bytes).length
   }
 
   async getStorage(address: Address, key: Uint8Array): Promise<Uint8Array> {
+    if (this.state.prepare !== undefined) await this.#prepare(address, key)
     return this.state.getStorage(address.bytes, key)
   }
 
   async putStorage(address: Address, key: Uint8Array, value: Uint8Array): Promise<void> {
+    if (this.state.prepare !== undefined) await this.#prepare(address, key)
     this.state.putStorage(address.bytes, key, value)
   }
 
@@ -100,6 +111,11 @@ export class StateAdapter implements StateManagerInterface {
 
   async revert(): Promise<void> {
     this.state.revert()
+  }
+
+  /** Only where state may have to be fetched: elsewhere no read waits. */
+  async #prepare(address: Address, ...slots: Uint8Array[]): Promise<void> {
+    await this.state.prepare?.([{ address: address.bytes, slots }])
   }
 
   /** Roots belong to the chain, which commits whole blocks. */

@@ -26,12 +26,15 @@ export type ReferenceEngine = {
  */
 export const createReferenceEngine = async (
   common: Common,
-  getBlockHash: (number: number) => Uint8Array,
+  getBlockHash: (number: number) => Uint8Array | Promise<Uint8Array>,
 ): Promise<ReferenceEngine> => {
   let jumps = 0
   const stateManager = new StateAdapter()
   const blockchain = {
-    getBlock: async (number: number) => ({ hash: () => getBlockHash(number) }),
+    getBlock: async (number: number) => {
+      const hash = await getBlockHash(number)
+      return { hash: () => hash }
+    },
     putBlock: async () => {},
     shallowCopy: () => blockchain,
   }

@@ -29,7 +29,7 @@ import type { Withdrawal } from './Withdrawal.ts'
 export type ReferenceExecutorOptions = {
   readonly common: Common
   /** The hash of one of the 256 blocks before the current one, for BLOCKHASH. */
-  readonly getBlockHash: (number: number) => Uint8Array
+  readonly getBlockHash: (number: number) => Uint8Array | Promise<Uint8Array>
 }
 
 /** The executor on @ethereumjs/evm: exact and slow; the oracle for any other. */

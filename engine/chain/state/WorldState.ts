@@ -1,13 +1,18 @@
 import { RLP } from '@ethereumjs/rlp'
 import { Account } from '@ethereumjs/util'
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import type { ExecutionState } from '../../evm/ExecutionState.ts'
+import type { ExecutionState, StateKey } from '../../evm/ExecutionState.ts'
+import { MissingStateError } from '../../evm/MissingStateError.ts'
+import { refuse } from '../ChainError.ts'
 import { EMPTY_ROOT, type LoadNode, MerkleTrie, type SaveNode } from '../trie/MerkleTrie.ts'
+import type { BaseState } from './BaseState.ts'
 
 /** What a world state reads through to: trie nodes by hash, code by code hash. */
 export type StateSource = {
   readonly loadNode: LoadNode
   readonly loadCode: (codeHash: Uint8Array) => Uint8Array | undefined
+  /** What shows where the tries have nothing: the state that a fork began with. */
+  readonly base?: BaseState | undefined
 }
 
 /** Where a committed block's changes go. */
@@ -31,7 +36,18 @@ export type WrittenState = {
   readonly slots: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>
 }
 
-type StorageCache = { readonly trie: MerkleTrie; readonly slots: Map<string, Uint8Array> }
+type StorageCache = {
+  readonly trie: MerkleTrie
+  readonly slots: Map<string, Uint8Array>
+  /** The account whose slots in the base show where the trie has none. */
+  readonly under: Uint8Array | undefined
+}
+
+/** Over a base: what an account's place in the trie holds when there is no such account any more. */
+const TOMBSTONE = RLP.encode(EMPTY_BYTES)
+/** Over a base: the place in the trie of an account's storage, beside the account's own. */
+const STORAGE_SUFFIX = Buffer.from('storage')
+const BASE_SHOWS = Uint8Array.of(1)
 
 type Undo =
   | { readonly kind: 'account'; readonly address: string; readonly before: Account | null | undefined }
@@ -44,7 +60,8 @@ const fromKey = (key: string): Uint8Array => Buffer.from(key, 'hex')
 const copyAccount = (account: Account): Account =>
   new Account(account.nonce, account.balance, account.storageRoot, account.codeHash)
 
-const decodeAccount = (encoded: Uint8Array): Account => {
+const decodeAccount = (encoded: Uint8Array): Account | null => {
+  if (encoded.length === TOMBSTONE.length) return null
   const [nonce, balance, storageRoot, codeHash] = RLP.decode(encoded) as [
     Uint8Array,
     Uint8Array,
@@ -52,6 +69,14 @@ const decodeAccount = (encoded: Uint8Array): Account => {
     Uint8Array,
   ]
   return new Account(bytesToBigInt(nonce), bytesToBigInt(balance), storageRoot, codeHash)
+}
+
+const toStoragePlace = (address: Uint8Array): Uint8Array => keccak_256(Buffer.concat([address, STORAGE_SUFFIX]))
+
+const trimZeros = (value: Uint8Array): Uint8Array => {
+  let start = 0
+  while (start < value.length && value[start] === 0) start++
+  return value.slice(start)
 }
 
 const bytesToBigInt = (bytes: Uint8Array): bigint => (bytes.length === 0 ? 0n : BigInt(`0x${toKey(bytes)}`))
@@ -62,9 +87,14 @@ const bytesToBigInt = (bytes: Uint8Array): bigint => (bytes.length === 0 ? 0n : 
  * computes roots; until then the object of a failed block is discarded or rolled back to its start.
  *
  * Storage values are without leading zeros; empty means zero.
+ *
+ * Over a base (a fork of another chain) the tries hold only what has changed: accounts and slots that are gone leave a mark, and
+ * an account's storage has a place of its own, since the root in the account is the other chain's. The state root is then the root
+ * of the changes.
  */
 export class WorldState implements ExecutionState {
   readonly #source: StateSource
+  readonly #base: BaseState | undefined
   #accountTrie: MerkleTrie
   readonly #accounts = new Map<string, Account | null>()
   readonly #storages = new Map<string, StorageCache>()
@@ -75,10 +105,15 @@ export class WorldState implements ExecutionState {
   /** Start-of-transaction values of the slots that the transaction has written (EIP-2200's `original`). */
   readonly #originals = new Map<string, Uint8Array>()
   #cachedValues = 0
+  readonly prepare: ExecutionState['prepare']
 
   constructor(source: StateSource, root: Uint8Array = EMPTY_ROOT) {
+    const { base } = source
     this.#source = source
-    this.#accountTrie = new MerkleTrie(source.loadNode, root)
+    this.#base = base
+    const isBase = base !== undefined && Buffer.compare(base.stateRoot, root) === 0
+    this.#accountTrie = new MerkleTrie(source.loadNode, isBase ? EMPTY_ROOT : root)
+    this.prepare = base === undefined ? undefined : (keys) => this.#prepare(base, keys)
   }
 
   /** How many accounts, slots and trie nodes are in memory. */
@@ -123,10 +158,16 @@ export class WorldState implements ExecutionState {
     const before = this.#slot(storage, slotKey, slot)
     const originalKey = addressKey + slotKey
     if (!this.#originals.has(originalKey)) this.#originals.set(originalKey, before)
-    let start = 0
-    while (start < value.length && value[start] === 0) start++
     this.#journal.push({ kind: 'slot', address: addressKey, slot: slotKey, before })
-    storage.slots.set(slotKey, value.slice(start))
+    storage.slots.set(slotKey, trimZeros(value))
+  }
+
+  overwriteStorage(address: Uint8Array, slot: Uint8Array, value: Uint8Array): void {
+    const addressKey = toKey(address)
+    const slotKey = toKey(slot)
+    const { slots } = this.#storage(addressKey)
+    this.#journal.push({ kind: 'slot', address: addressKey, slot: slotKey, before: slots.get(slotKey) })
+    slots.set(slotKey, trimZeros(value))
   }
 
   /** Empties an account's storage (CREATE on a fresh address, EIP-6780 self-destruct). */
@@ -224,7 +265,11 @@ export class WorldState implements ExecutionState {
       const storage = this.#storages.get(address)
       if (storage === undefined) continue
       for (const slot of slots.get(address) ?? []) this.#writeSlot(storage, slot)
-      this.#setStorageRoot(address, storage.trie.commit(sink.saveNode))
+      const root = storage.trie.commit(sink.saveNode)
+      if (this.#base !== undefined) this.#writeStorage(address, storage, root)
+      // The root in an account of the base stays the other chain's.
+      if (storage.under !== undefined) continue
+      this.#setStorageRoot(address, root)
       accounts.add(address)
     }
     for (const address of accounts) this.#writeAccount(address)
@@ -239,6 +284,7 @@ export class WorldState implements ExecutionState {
 
   /** EIP-1186: the nodes that prove an account, and those that prove its slots. Only between blocks. */
   prove(address: Uint8Array, slots: readonly Uint8Array[]): { account: Uint8Array[]; storage: Uint8Array[][] } {
+    if (this.#base !== undefined) throw refuse('a fork has no proofs: its state roots cover its own changes only')
     const { trie } = this.#storage(toKey(address))
     return {
       account: this.#accountTrie.prove(keccak_256(address)),
@@ -249,8 +295,9 @@ export class WorldState implements ExecutionState {
   #account(key: string): Account | null {
     const cached = this.#accounts.get(key)
     if (cached !== undefined) return cached
-    const encoded = this.#accountTrie.get(keccak_256(fromKey(key)))
-    const account = encoded === undefined ? null : decodeAccount(encoded)
+    const address = fromKey(key)
+    const encoded = this.#accountTrie.get(keccak_256(address))
+    const account = encoded === undefined ? (this.#base?.getAccount(address) ?? null) : decodeAccount(encoded)
     this.#accounts.set(key, account)
     this.#cachedValues++
     return account
@@ -264,32 +311,73 @@ export class WorldState implements ExecutionState {
   #storage(key: string): StorageCache {
     const cached = this.#storages.get(key)
     if (cached !== undefined) return cached
-    const root = this.#account(key)?.storageRoot ?? EMPTY_ROOT
-    const storage = { trie: new MerkleTrie(this.#source.loadNode, root), slots: new Map<string, Uint8Array>() }
+    const storage =
+      this.#base === undefined
+        ? this.#openStorage(this.#account(key)?.storageRoot ?? EMPTY_ROOT)
+        : this.#openStorageOverBase(fromKey(key))
     this.#storages.set(key, storage)
     return storage
   }
 
+  #openStorage(root: Uint8Array, under?: Uint8Array): StorageCache {
+    return { trie: new MerkleTrie(this.#source.loadNode, root), slots: new Map(), under }
+  }
+
+  #openStorageOverBase(address: Uint8Array): StorageCache {
+    const encoded = this.#accountTrie.get(toStoragePlace(address))
+    if (encoded === undefined) return this.#openStorage(EMPTY_ROOT, address)
+    const [root = EMPTY_ROOT, flag = EMPTY_BYTES] = RLP.decode(encoded) as Uint8Array[]
+    return this.#openStorage(root, flag.length > 0 ? address : undefined)
+  }
+
+  #writeStorage(key: string, { under }: StorageCache, root: Uint8Array): void {
+    const flag = under === undefined ? EMPTY_BYTES : BASE_SHOWS
+    this.#accountTrie.put(toStoragePlace(fromKey(key)), RLP.encode([root, flag]))
+  }
+
   #replaceStorage(key: string, root: Uint8Array): void {
     this.#journal.push({ kind: 'storage', address: key, before: this.#storages.get(key) })
-    this.#storages.set(key, { trie: new MerkleTrie(this.#source.loadNode, root), slots: new Map() })
+    this.#storages.set(key, this.#openStorage(root))
   }
 
   #slot(storage: StorageCache, slotKey: string, slot: Uint8Array): Uint8Array {
     const cached = storage.slots.get(slotKey)
     if (cached !== undefined) return cached
     const encoded = storage.trie.get(keccak_256(slot))
-    const value = encoded === undefined ? EMPTY_BYTES : (RLP.decode(encoded) as Uint8Array)
+    const value = encoded === undefined ? this.#slotBelow(storage, slot) : (RLP.decode(encoded) as Uint8Array)
     storage.slots.set(slotKey, value)
     this.#cachedValues++
     return value
+  }
+
+  #slotBelow({ under }: StorageCache, slot: Uint8Array): Uint8Array {
+    return under === undefined || this.#base === undefined ? EMPTY_BYTES : this.#base.getStorage(under, slot)
+  }
+
+  /** Reads what will be read, and fetches what is not at hand. */
+  async #prepare(base: BaseState, keys: readonly StateKey[]): Promise<void> {
+    const missing: StateKey[] = []
+    const attempt = (read: () => unknown): void => {
+      try {
+        read()
+      } catch (error) {
+        if (!(error instanceof MissingStateError)) throw error
+        missing.push(error.key)
+      }
+    }
+    for (const { address, slots } of keys) {
+      attempt(() => this.getCode(address))
+      for (const slot of slots) attempt(() => this.getStorage(address, slot))
+    }
+    if (missing.length > 0) await base.fetch(missing)
   }
 
   #code(codeHash: Uint8Array): Uint8Array {
     const key = toKey(codeHash)
     const known = this.#newCodes.get(key) ?? this.#codes.get(key)
     if (known !== undefined) return known
-    const code = Buffer.compare(codeHash, EMPTY_CODE_HASH) === 0 ? EMPTY_BYTES : this.#source.loadCode(codeHash)
+    const isEmpty = Buffer.compare(codeHash, EMPTY_CODE_HASH) === 0
+    const code = isEmpty ? EMPTY_BYTES : (this.#source.loadCode(codeHash) ?? this.#base?.getCode(codeHash))
     if (code === undefined) throw new Error(`The state has no code ${key}.`)
     this.#codes.set(key, code)
     return code
@@ -336,7 +424,7 @@ export class WorldState implements ExecutionState {
     const value = storage.slots.get(slot) ?? EMPTY_BYTES
     const key = keccak_256(fromKey(slot))
     // A slot of a storage that was cleared later in the block is absent from the new map: zero, as it should be.
-    if (value.length === 0) storage.trie.delete(key)
+    if (value.length === 0 && storage.under === undefined) storage.trie.delete(key)
     else storage.trie.put(key, RLP.encode(value))
   }
 
@@ -349,7 +437,8 @@ export class WorldState implements ExecutionState {
   #writeAccount(address: string): void {
     const key = keccak_256(fromKey(address))
     const account = this.#accounts.get(address) ?? null
-    if (account === null) this.#accountTrie.delete(key)
+    if (account === null && this.#base !== undefined) this.#accountTrie.put(key, TOMBSTONE)
+    else if (account === null) this.#accountTrie.delete(key)
     else this.#accountTrie.put(key, account.serialize())
   }
 
