@@ -4,6 +4,7 @@ import { TerminalError } from '../api/errors.ts'
 import { createRpcServer } from '../rpc/createRpcServer.ts'
 import type { Clock } from './Clock.ts'
 import { createChain } from './createChain.ts'
+import { openFork } from './fork/openFork.ts'
 import type { ChainWorkerData, WorkerCommand, WorkerReport } from './worker/portMessages.ts'
 import { serveSession } from './worker/serveSession.ts'
 
@@ -19,6 +20,10 @@ const onError = (error: unknown): void => {
   report({ type: 'error', message, stack })
 }
 
+/** A fork goes on without an endpoint that was caught lying, but somebody should know. */
+const onExclude = (endpoint: string, reason: string): void =>
+  onError(new Error(`The endpoint ${endpoint} is not asked any more: ${reason}`))
+
 const clock: Clock = {
   nowMs: () => Date.now(),
   schedule: (task, delayMs) => {
@@ -28,8 +33,9 @@ const clock: Clock = {
 }
 
 const serve = async (): Promise<void> => {
-  const { keepsBlocks, unlockedKeys, ...options } = workerData as ChainWorkerData
-  const chain = await createChain({ ...options, clock, onError })
+  const { keepsBlocks, unlockedKeys, fork, ...options } = workerData as ChainWorkerData
+  const forked = fork === undefined ? {} : { fork: openFork(fork, { fetch, clock, random: Math.random, onExclude }) }
+  const chain = await createChain({ ...options, ...forked, clock, onError })
   const createId = (): string => `0x${randomBytes(16).toString('hex')}`
   const server = createRpcServer({ chain, unlockedKeys, createId, onError, keepsBlocks })
   host.on('message', async (command: WorkerCommand) => {

@@ -10,13 +10,15 @@ import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining, OwnBlock } 
 import { refuse } from './ChainError.ts'
 import type { Clock } from './Clock.ts'
 import { readConsensusAfter, setNextConsensus } from './ConsensusData.ts'
+import { createBlockHashReader } from './createBlockHashReader.ts'
 import { createChainTime } from './createChainTime.ts'
 import { createExecutionLane } from './createExecutionLane.ts'
 import { createLock } from './createLock.ts'
 import { createMiner } from './createMiner.ts'
 import { createPruner } from './createPruner.ts'
 import { createSnapshots } from './createSnapshots.ts'
-import { fillBlock } from './fillBlock.ts'
+import { fillBlock, UnfetchedStateError } from './fillBlock.ts'
+import type { Fork } from './fork/openFork.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
 import { importBlock } from './import/importBlock.ts'
 import { openGenesis } from './openGenesis.ts'
@@ -26,9 +28,10 @@ import { type BlockFees, type PooledTransaction, TransactionPool } from './pool/
 import { type ExecutedTransaction, sealBlock } from './sealBlock.ts'
 import { createHistory } from './state/createHistory.ts'
 import { WorldState } from './state/WorldState.ts'
+import { withFetchedState } from './state/withFetchedState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 import { chainMigrations } from './store/chainMigrations.ts'
-import { createChainStore } from './store/createChainStore.ts'
+import { type ChainStore, createChainStore } from './store/createChainStore.ts'
 import type { HistoryOptions } from './store/createRetention.ts'
 import { toEnvironment } from './toEnvironment.ts'
 import { toNextEnvironment } from './toNextEnvironment.ts'
@@ -44,6 +47,8 @@ export type ChainOptions = {
   readonly synchronous?: 'FULL' | 'NORMAL'
   /** All of it when not said. */
   readonly history?: HistoryOptions
+  /** Another chain's block to begin with; `genesis` is then `toForkGenesis` of it. */
+  readonly fork?: Fork
 }
 
 type Sealed = { readonly block: BlockRecord; readonly dropped: ReadonlyMap<string, string> }
@@ -66,13 +71,13 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     migrations: chainMigrations,
     ...(options.synchronous === undefined ? {} : { synchronous: options.synchronous }),
   })
-  const store = createChainStore(database, common, { history: keeps })
-  let head = openGenesis(store, genesis, common)
+  const store: ChainStore = { ...createChainStore(database, common, { history: keeps }), base: options.fork?.base }
+  let head = openGenesis(store, genesis, common, options.fork?.point)
   let headState = new WorldState(store, head.header.stateRoot)
   const history = createHistory(store)
   const executor: Executor = await createReferenceExecutor({
     common,
-    getBlockHash: (number) => store.getBlockByNumber(number)?.hash ?? new Uint8Array(32),
+    getBlockHash: createBlockHashReader(store),
   })
   // Strangers' calls queue up apart from the desk's own.
   const ownLane = await createExecutionLane({ common, store, clock })
@@ -126,7 +131,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   }
 
   /** Inside the lock. Either the whole block is on disk and memory has followed, or nothing has changed. */
-  const seal = async (changes: readonly AccountChange[] = []): Promise<Sealed> => {
+  const trySeal = async (changes: readonly AccountChange[]): Promise<Sealed> => {
     const environment = nextEnvironment()
     try {
       const execution = executor.enterBlock(environment, headState)
@@ -144,6 +149,25 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       throw error
     }
   }
+
+  /** Inside the lock. A transaction whose state cannot be fetched leaves the pool, so that it does not keep the others from a block. */
+  const seal = async (changes: readonly AccountChange[] = []): Promise<Sealed> => {
+    const unfetched = new Map<string, string>()
+    for (;;) {
+      try {
+        const { block, dropped } = await withFetchedState(store.base, () => trySeal(changes))
+        return { block, dropped: new Map([...unfetched, ...dropped]) }
+      } catch (error) {
+        if (!(error instanceof UnfetchedStateError)) throw error
+        unfetched.set(error.transactionHash, error.message)
+        pool.remove(error.transactionHash)
+      }
+    }
+  }
+
+  /** Inside the lock, on state that is at hand by the time the task comes through. */
+  const locked = <Result>(task: () => Promise<Result> | Result): Promise<Result> =>
+    withFetchedState(store.base, () => lock(task))
 
   /** Inside the lock. The disk first; then memory follows and everyone hears of it. */
   const rollBack = (blockNumber: number, firstSnapshot?: number): BlockRecord => {
@@ -178,7 +202,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
 
   /** Resolves with the hash, in instant mode when the block with the transaction is on disk. */
   const enqueue = async (pooled: PooledTransaction): Promise<`0x${string}`> => {
-    await lock(() => {
+    await locked(() => {
       if (store.getTransaction(fromHex(pooled.hash)) !== undefined) throw refuse('already known')
       pool.add(pooled, headState.getAccount(fromHex(pooled.sender)) ?? new Account())
       emit({ type: 'pending', pooled })
@@ -207,8 +231,8 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     getPooled: (hash) => pool.get(hash),
     getPooledAll: () => [...pool.all()],
     nextEnvironment,
-    read: async (target, task) => task(history.open(blockOf(target))),
-    pendingNonce: (address) => lock(() => pool.nextNonce(toHex(address), headState.getAccount(address)?.nonce ?? 0n)),
+    read: (target, task) => withFetchedState(store.base, async () => task(history.open(blockOf(target)))),
+    pendingNonce: (address) => locked(() => pool.nextNonce(toHex(address), headState.getAccount(address)?.nonce ?? 0n)),
     execute: async (target, adjust, task, limits) => {
       const environment = adjust(target === 'pending' ? nextEnvironment() : toEnvironment(target.header))
       const lane = limits === undefined ? ownLane : strangersLane
@@ -216,7 +240,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     },
     prune: pruner.prune,
     mine: () => lock(async () => (await seal()).block),
-    importBlock: (encoded, own) => lock(() => take(encoded, own)),
+    importBlock: (encoded, own) => locked(() => take(encoded, own)),
     changeAccounts: (changes) => lock(async () => (await seal(changes)).block),
     rollbackTo: (blockNumber) => lock(() => rollBack(blockNumber)),
     takeSnapshot: snapshots.takeSnapshot,
@@ -241,6 +265,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       miner.stop()
       await pruner.stop()
       await lock(() => store.close())
+      options.fork?.close()
     },
   }
 }

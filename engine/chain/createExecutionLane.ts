@@ -3,9 +3,11 @@ import { createReferenceExecutor } from '../evm/createReferenceExecutor.ts'
 import type { BlockEnvironment } from '../evm/Executor.ts'
 import type { ExecutionSession } from './Chain.ts'
 import type { Clock } from './Clock.ts'
+import { createBlockHashReader } from './createBlockHashReader.ts'
 import { createExecutionGuard } from './createExecutionGuard.ts'
 import { createLock } from './createLock.ts'
 import { createHistory } from './state/createHistory.ts'
+import { withFetchedState } from './state/withFetchedState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 import type { ChainStore } from './store/createChainStore.ts'
 
@@ -24,20 +26,22 @@ export const createExecutionLane = async ({ common, store, clock }: ExecutionLan
   const lock = createLock()
   const executor = await createReferenceExecutor({
     common,
-    getBlockHash: (number) => store.getBlockByNumber(number)?.hash ?? new Uint8Array(32),
+    getBlockHash: createBlockHashReader(store),
   })
   return (block, environment, task, timeoutMs) =>
-    lock(async () => {
-      const state = history.open(block)
-      const guard = createExecutionGuard(clock, timeoutMs)
-      try {
-        return await task({ state, environment, execution: executor.enterBlock(environment, state, guard) })
-      } catch (error) {
-        // Whatever it failed with: a state that was pruned meanwhile has holes.
-        store.requireState(block.number)
-        throw error
-      } finally {
-        state.discard()
-      }
-    })
+    lock(() =>
+      withFetchedState(store.base, async () => {
+        const state = history.open(block)
+        const guard = createExecutionGuard(clock, timeoutMs)
+        try {
+          return await task({ state, environment, execution: executor.enterBlock(environment, state, guard) })
+        } catch (error) {
+          // Whatever it failed with: a state that was pruned meanwhile has holes.
+          store.requireState(block.number)
+          throw error
+        } finally {
+          state.discard()
+        }
+      }),
+    )
 }

@@ -1,3 +1,4 @@
+import { TerminalError } from '../api/errors.ts'
 import { type BlockExecution, BlockFullError, InvalidTransactionError } from '../evm/Executor.ts'
 import { MAX_BLOCK_BYTES } from './import/decodeBlock.ts'
 import type { BlockFees, TransactionPool } from './pool/TransactionPool.ts'
@@ -13,7 +14,18 @@ export type FilledBlock = {
   readonly dropped: ReadonlyMap<string, string>
 }
 
-/** Runs the pool's transactions in a block, best first, until nothing more fits. The pool itself stays as it was. */
+/** Thrown when state that a transaction needs could not be fetched (on a fork): no block can be made with it. */
+export class UnfetchedStateError extends Error {
+  override readonly name = 'UnfetchedStateError'
+  readonly transactionHash: string
+
+  constructor(transactionHash: string, cause: Error) {
+    super(cause.message, { cause })
+    this.transactionHash = transactionHash
+  }
+}
+
+/** Runs the pool's transactions in a block, best first, until nothing more fits. The pool itself stays as it was. @throws UnfetchedStateError */
 export const fillBlock = async (
   execution: BlockExecution,
   pool: TransactionPool,
@@ -30,6 +42,7 @@ export const fillBlock = async (
       freeBytes -= pooled.raw.length + ENVELOPE_BYTES
       return true
     } catch (error) {
+      if (error instanceof TerminalError) throw new UnfetchedStateError(pooled.hash, error)
       if (!(error instanceof InvalidTransactionError)) throw error
       if (!(error instanceof BlockFullError)) dropped.set(pooled.hash, error.message)
       return false

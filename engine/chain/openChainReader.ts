@@ -6,11 +6,14 @@ import { openDatabaseReader } from '../store/openDatabaseReader.ts'
 import type { BlockTarget, Chain } from './Chain.ts'
 import { refuse } from './ChainError.ts'
 import { readConsensusAfter } from './ConsensusData.ts'
+import { createBlockHashReader } from './createBlockHashReader.ts'
 import { readStampAfter } from './createChainTime.ts'
 import { createLock } from './createLock.ts'
+import type { Fork } from './fork/openFork.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
 import { createHistory } from './state/createHistory.ts'
 import type { WorldState } from './state/WorldState.ts'
+import { withFetchedState } from './state/withFetchedState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 import { chainMigrations } from './store/chainMigrations.ts'
 import { type ChainStore, createChainStore } from './store/createChainStore.ts'
@@ -23,6 +26,8 @@ export type ChainReaderOptions = {
   /** The chain's own: its id, rules, gas limit and coinbase. */
   readonly genesis: Genesis
   readonly nowMs: () => number
+  /** Of a chain that is a fork: what it was forked from. */
+  readonly fork?: Fork
 }
 
 /** What a chain's store answers; a reader writes nothing. */
@@ -53,11 +58,11 @@ export const openChainReader = async (options: ChainReaderOptions): Promise<Chai
   const genesis = completeGenesis(options.genesis)
   const common = createCommon(genesis.chainId, genesis.hardfork, { ecrecover: createCachedRecovery() })
   const database = openDatabaseReader(options.file, chainMigrations.length)
-  const store = createChainStore(database, common, { isReader: true })
+  const store: ChainStore = { ...createChainStore(database, common, { isReader: true }), base: options.fork?.base }
   const history = createHistory(store)
   const executor = await createReferenceExecutor({
     common,
-    getBlockHash: (number) => store.getBlockByNumber(number)?.hash ?? new Uint8Array(32),
+    getBlockHash: createBlockHashReader(store),
   })
   const lock = createLock()
 
@@ -88,15 +93,17 @@ export const openChainReader = async (options: ChainReaderOptions): Promise<Chai
     target: BlockTarget,
     task: (block: BlockRecord, state: WorldState) => Promise<Result> | Result,
   ): Promise<Result> =>
-    lock(async () => {
-      database.exec('BEGIN')
-      try {
-        const block = resolve(target)
-        return await task(block, history.open(block))
-      } finally {
-        database.exec('COMMIT')
-      }
-    })
+    lock(() =>
+      withFetchedState(store.base, async () => {
+        database.exec('BEGIN')
+        try {
+          const block = resolve(target)
+          return await task(block, history.open(block))
+        } finally {
+          database.exec('COMMIT')
+        }
+      }),
+    )
 
   return {
     common,

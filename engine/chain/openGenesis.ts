@@ -4,17 +4,19 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import { TerminalError } from '../api/errors.ts'
 import { SYSTEM_CONTRACTS } from '../evm/systemContracts.ts'
 import { fromHex, toHex } from './bytes.ts'
+import type { ForkPoint } from './fork/ForkPoint.ts'
+import { toLocalHeader } from './fork/forkHeader.ts'
 import type { CompleteGenesis, GenesisAccount } from './Genesis.ts'
 import { sealBlock } from './sealBlock.ts'
 import { WorldState } from './state/WorldState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
-import type { ChainStore } from './store/createChainStore.ts'
+import type { ChainStore, SealedBlock } from './store/createChainStore.ts'
 
 const GENESIS_KEY = 'genesis'
 const ZERO_HASH = new Uint8Array(32)
 
 /** A genesis as text with sorted keys: two of equal content are equal. */
-const describeGenesis = (genesis: CompleteGenesis): string => {
+const describeGenesis = (genesis: CompleteGenesis & { readonly forkPoint?: ForkPoint }): string => {
   const sort = (value: unknown): unknown => {
     if (typeof value === 'bigint') return value.toString()
     if (typeof value !== 'object' || value === null) return value
@@ -32,12 +34,18 @@ const describeGenesis = (genesis: CompleteGenesis): string => {
  *
  * @throws TerminalError `chain/genesis-mismatch` when the file holds a chain that began otherwise.
  */
-export const openGenesis = (store: ChainStore, genesis: CompleteGenesis, common: Common): BlockRecord => {
-  const description = describeGenesis(genesis)
+export const openGenesis = (
+  store: ChainStore,
+  genesis: CompleteGenesis,
+  common: Common,
+  forkPoint?: ForkPoint,
+): BlockRecord => {
+  const description = describeGenesis(forkPoint === undefined ? genesis : { ...genesis, forkPoint })
   const head = store.getHead()
   if (head === undefined) {
     return store.commitBlock((sink) => {
       store.writeMeta(GENESIS_KEY, description)
+      if (forkPoint !== undefined) return toForkedBlock(forkPoint, common)
       return sealBlock(toGenesisParts(genesis, common), toGenesisState(store, genesis), sink)
     })
   }
@@ -48,6 +56,15 @@ export const openGenesis = (store: ChainStore, genesis: CompleteGenesis, common:
   }
   return head
 }
+
+/** The other chain's block: without its transactions, which stay there. */
+const toForkedBlock = ({ hash, header }: ForkPoint, common: Common): SealedBlock => ({
+  hash: fromHex(hash),
+  header: toLocalHeader(fromHex(header), common),
+  sizeBytes: fromHex(header).length,
+  withdrawals: [],
+  transactions: [],
+})
 
 const toGenesisParts = (genesis: CompleteGenesis, common: Common) => ({
   environment: {

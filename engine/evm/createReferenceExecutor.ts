@@ -18,6 +18,8 @@ import {
   type TransactionResult,
 } from './Executor.ts'
 import { findImpersonatedSender } from './impersonation.ts'
+import { listMessageKeys, listTransactionKeys } from './listStateKeys.ts'
+import { overwriteRingBuffers } from './overwriteRingBuffers.ts'
 import { readTransactionGas } from './readTransactionGas.ts'
 import { runMessage } from './runMessage.ts'
 import { runClosingSystemCalls, runOpeningSystemCalls } from './systemCalls.ts'
@@ -92,9 +94,14 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
     })
 
   return {
-    open: () => run(({ evm }) => runOpeningSystemCalls(evm, block)),
+    open: () =>
+      run(async ({ evm }) => {
+        if (state.prepare !== undefined) await overwriteRingBuffers(state, environment)
+        await runOpeningSystemCalls(evm, block)
+      }),
     runTransaction: async (transaction, tracer) => {
       requireBlobRoom(transaction, blobGasUsed, common)
+      if (state.prepare !== undefined) await state.prepare(listTransactionKeys(transaction))
       const readGas = readTransactionGas(transaction, state, common)
       const impersonated = findImpersonatedSender(transaction)
       const result = await run(({ vm, evm, admitSender }) => {
@@ -114,7 +121,8 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
       logs.push(...summary.logs)
       return summary
     },
-    runMessage: (message, tracer) => {
+    runMessage: async (message, tracer) => {
+      if (state.prepare !== undefined) await state.prepare(listMessageKeys(message))
       if (message.gasPrice === 0n) freeBlock ??= toBlock(environment, common, 0n)
       const ownBlock = message.gasPrice === 0n ? (freeBlock ?? block) : block
       return run(({ vm, evm }) => runWithTracer(evm, tracer, () => runMessage(vm, evm, ownBlock, message, state)))

@@ -43,7 +43,7 @@ export const judgeAuthorizations = (
       chainId: bytesToBigInt(authorization[0]),
       nonce: bytesToBigInt(authorization[2]),
     }
-    const refuse = (fault: AuthorizationFault, authority = recover(authorization)): AuthorizationVerdict => ({
+    const refuse = (fault: AuthorizationFault, authority = recoverAuthority(authorization)): AuthorizationVerdict => ({
       ...terms,
       authority,
       fault,
@@ -51,7 +51,7 @@ export const judgeAuthorizations = (
     })
     if (terms.chainId !== 0n && terms.chainId !== chainId) return refuse('wrong-chain')
     if (terms.nonce >= MAX_NONCE) return refuse('invalid-nonce')
-    const authority = recover(authorization)
+    const authority = recoverAuthority(authorization)
     if (authority === undefined) return refuse('invalid-signature', undefined)
     const code = state.getCode(authority)
     if (code.length > 0 && !isDelegation(code)) return refuse('has-code', authority)
@@ -65,7 +65,8 @@ export const judgeAuthorizations = (
   })
 }
 
-const recover = (authorization: AuthorizationBytes): Uint8Array | undefined => {
+/** Who signed an authorization; `undefined` where the signature gives nobody. */
+export const recoverAuthority = (authorization: AuthorizationBytes): Uint8Array | undefined => {
   if (bytesToBigInt(authorization[5]) > HALF_ORDER || bytesToBigInt(authorization[3]) > 1n) return undefined
   try {
     return eoaCode7702RecoverAuthority([...authorization]).bytes

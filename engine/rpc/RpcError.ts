@@ -1,3 +1,4 @@
+import { TerminalError } from '../api/errors.ts'
 import { ChainError } from '../chain/ChainError.ts'
 
 /** Error codes of JSON-RPC 2.0, EIP-1474, EIP-1193 and geth. */
@@ -8,6 +9,7 @@ export const RPC_CODES = {
   invalidParams: -32602,
   internal: -32603,
   refused: -32000,
+  unavailable: -32002,
   limitExceeded: -32005,
   /** EIP-1193: the caller may not use this method or account. */
   unauthorized: 4100,
@@ -35,5 +37,7 @@ export const toRpcErrorBody = (error: unknown): RpcErrorBody => {
   if (error instanceof ChainError) {
     return { code: error.code, message: error.message, ...(error.data === undefined ? {} : { data: error.data }) }
   }
+  // What a fork could not fetch: its own words name what is missing, and never a secret.
+  if (error instanceof TerminalError) return { code: RPC_CODES.unavailable, message: error.message }
   return { code: RPC_CODES.internal, message: 'internal error' }
 }

@@ -10,8 +10,8 @@ export type BaseState = {
   readonly stateRoot: Uint8Array
   /** @throws MissingStateError when it is not at hand. */
   getAccount(address: Uint8Array): Account | undefined
-  /** @throws MissingStateError when it is not at hand. */
-  getCode(address: Uint8Array, codeHash: Uint8Array): Uint8Array
+  /** The code of any account that is at hand. */
+  getCode(codeHash: Uint8Array): Uint8Array | undefined
   /** Without leading zeros. @throws MissingStateError when it is not at hand. */
   getStorage(address: Uint8Array, slot: Uint8Array): Uint8Array
   /** Brings accounts, their code and slots to hand. @throws TerminalError `network/…` */

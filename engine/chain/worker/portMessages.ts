@@ -3,6 +3,7 @@ import type { Hex } from 'viem'
 import type { SessionRights } from '../../rpc/RpcContext.ts'
 import type { StartReport } from '../../threads/waitUntilReady.ts'
 import type { Mining } from '../Chain.ts'
+import type { ForkSource } from '../fork/ForkPoint.ts'
 import type { Genesis } from '../Genesis.ts'
 import type { HistoryOptions } from '../store/createRetention.ts'
 
@@ -15,6 +16,8 @@ export type ChainWorkerData = {
   readonly unlockedKeys: readonly Hex[]
   readonly keepsBlocks: boolean
   readonly history: HistoryOptions
+  /** Another chain's block to begin with, and where its state is. */
+  readonly fork: ForkSource | undefined
 }
 
 /** From the host to the worker. `open` gives a client a session on a port of its own. */
