@@ -62,7 +62,9 @@ const MAX_REMOVED_LOGS = 100_000
  * @throws TerminalError `chain/genesis-mismatch`, `store/corrupt`, `store/newer-schema`.
  */
 export const createChain = async (options: ChainOptions): Promise<Chain> => {
-  const { clock, onError, history: keeps = 'archive' } = options
+  const { clock, onError, fork } = options
+  // What a fork's tries hold is not a whole state: nothing tells what of it is garbage.
+  const keeps = fork === undefined ? (options.history ?? 'archive') : 'archive'
   const genesis = completeGenesis(options.genesis)
   const common = createCommon(genesis.chainId, genesis.hardfork, {
     ecrecover: createCachedRecovery(),
@@ -71,8 +73,8 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     migrations: chainMigrations,
     ...(options.synchronous === undefined ? {} : { synchronous: options.synchronous }),
   })
-  const store: ChainStore = { ...createChainStore(database, common, { history: keeps }), base: options.fork?.base }
-  let head = openGenesis(store, genesis, common, options.fork?.point)
+  const store: ChainStore = { ...createChainStore(database, common, { history: keeps }), base: fork?.base }
+  let head = openGenesis(store, genesis, common, fork?.point)
   let headState = new WorldState(store, head.header.stateRoot)
   const history = createHistory(store)
   const executor: Executor = await createReferenceExecutor({
@@ -238,7 +240,10 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       const lane = limits === undefined ? ownLane : strangersLane
       return lane(blockOf(target), environment, task, limits?.timeoutMs)
     },
-    prune: pruner.prune,
+    prune: async () => {
+      if (fork !== undefined) throw refuse('a fork is not pruned: it keeps its own changes only')
+      return pruner.prune()
+    },
     mine: () => lock(async () => (await seal()).block),
     importBlock: (encoded, own) => locked(() => take(encoded, own)),
     changeAccounts: (changes) => lock(async () => (await seal(changes)).block),
@@ -265,7 +270,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       miner.stop()
       await pruner.stop()
       await lock(() => store.close())
-      options.fork?.close()
+      fork?.close()
     },
   }
 }

@@ -3,14 +3,16 @@ import type { Hex } from 'viem'
 import type { EthereumProvider } from '../networks/Network.ts'
 import type { SessionRights } from '../rpc/RpcContext.ts'
 import { waitUntilReady } from '../threads/waitUntilReady.ts'
+import type { ForkSource } from './fork/ForkPoint.ts'
 import type { HistoryOptions } from './store/createRetention.ts'
 import { createPortClient } from './worker/createPortClient.ts'
 import { createPortProvider } from './worker/createPortProvider.ts'
 import type { ChainWorkerData, WorkerCommand, WorkerReport } from './worker/portMessages.ts'
 
-export type StartChainOptions = Omit<ChainWorkerData, 'history' | 'keepsBlocks' | 'unlockedKeys'> & {
+export type StartChainOptions = Omit<ChainWorkerData, 'history' | 'keepsBlocks' | 'unlockedKeys' | 'fork'> & {
   /** How much of its past the chain keeps; all of it by default. */
   readonly history?: HistoryOptions
+  readonly fork?: ForkSource
   /** Keys of the accounts that privileged sessions may sign with; none by default. */
   readonly unlockedKeys?: readonly Hex[]
   /** Nobody but the desk itself may take blocks away. */
@@ -51,10 +53,10 @@ export type ChainHandle = {
  */
 export const startChainWorker = async (options: StartChainOptions): Promise<ChainHandle> => {
   const { workerUrl, onError, file, genesis, mining } = options
-  const { history = 'archive', unlockedKeys = [], keepsBlocks = false } = options
+  const { history = 'archive', unlockedKeys = [], keepsBlocks = false, fork } = options
   const worker = new Worker(workerUrl, {
     name: 'chain',
-    workerData: { file, genesis, mining, history, unlockedKeys, keepsBlocks } satisfies ChainWorkerData,
+    workerData: { file, genesis, mining, history, unlockedKeys, keepsBlocks, fork } satisfies ChainWorkerData,
   })
   const exited = new Promise<number>((resolve) => worker.once('exit', resolve))
   await waitUntilReady(worker)

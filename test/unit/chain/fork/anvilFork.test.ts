@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createTestClient, createWalletClient, encodeFunctionData, http, publicActions } from 'viem'
+import { anvil as anvilChain } from 'viem/chains'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { ForkSource } from '../../../../engine/chain/fork/ForkPoint.ts'
+import { type Anvil, startAnvil } from '../../../builders/startAnvil.ts'
+import { alice, bob, dave } from '../openTestChain.ts'
+import { compileProbe, probeAbi } from '../probeContract.ts'
+import { type ForkedChain, openForkedChain, prepareFork } from './openTestFork.ts'
+
+let anvil: Anvil
+let probe: `0x${string}`
+let folder: string
+let source: ForkSource
+const open: ForkedChain[] = []
+
+/** Blocks before and after the fork's; its state has a contract with two slots, and ether of alice's and bob's. */
+const prepareUpstream = async (): Promise<void> => {
+  anvil = await startAnvil('--hardfork', 'prague')
+  const transport = http(anvil.url)
+  const test = createTestClient({ mode: 'anvil', chain: anvilChain, transport }).extend(publicActions)
+  for (const { address } of [alice, bob]) await test.setBalance({ address, value: 10n ** 21n })
+  const wallet = createWalletClient({ account: alice, chain: anvilChain, transport })
+  const hash = await wallet.deployContract({ abi: probeAbi, bytecode: compileProbe() })
+  const receipt = await test.waitForTransactionReceipt({ hash, pollingInterval: 20 })
+  probe = receipt.contractAddress ?? '0x'
+  for (const key of [1n, 2n]) {
+    await wallet.writeContract({ address: probe, abi: probeAbi, functionName: 'store', args: [key, key * 11n] })
+  }
+  await test.mine({ blocks: 40 })
+}
+
+beforeAll(prepareUpstream, 20_000)
+afterAll(() => anvil.stop())
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fork-'))
+  source = await prepareFork({ urls: [anvil.url], cacheFile: join(folder, 'cache.sqlite') })
+})
+afterEach(async () => {
+  for (const chain of open.splice(0)) {
+    await chain.close()
+    expect(chain.errors).toEqual([])
+  }
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const openChain = async (name = 'chain', changes: Partial<ForkSource> = {}): Promise<ForkedChain> => {
+  const chain = await openForkedChain({ ...source, ...changes }, { file: join(folder, `${name}.sqlite`) })
+  open.push(chain)
+  return chain
+}
+
+test('begins with the block of the other chain, by its number, hash and header', async () => {
+  const { client } = await openChain()
+  const upstream = await anvil.request<Record<string, string>>('eth_getBlockByNumber', 'latest', false)
+  expect(source.point).toMatchObject({ chainId: 31_337, verification: 'proofs', hash: upstream.hash })
+  const { hash, number, stateRoot, timestamp } = await client.getBlock()
+  expect({ hash, stateRoot }).toEqual({ hash: upstream.hash, stateRoot: upstream.stateRoot })
+  expect([number, timestamp]).toEqual([BigInt(upstream.number ?? 0), BigInt(upstream.timestamp ?? 0)])
+  expect(await client.getChainId()).toBe(31_337)
+})
+test('reads accounts, code and storage of the other chain, each proven', async () => {
+  const { client } = await openChain()
+  const slot = await anvil.request<string>('eth_getCode', probe, 'latest')
+  expect(await client.getCode({ address: probe })).toBe(slot)
+  expect(await client.getBalance({ address: bob.address })).toBe(10n ** 21n)
+  expect(await client.getTransactionCount({ address: alice.address })).toBe(3)
+  expect(await client.readContract({ address: probe, abi: probeAbi, functionName: 'values', args: [2n] })).toBe(22n)
+  expect(await client.readContract({ address: probe, abi: probeAbi, functionName: 'values', args: [3n] })).toBe(0n)
+  expect(await client.getBalance({ address: dave.address })).toBe(0n)
+})
+test('goes on from there with its own blocks, and leaves the other chain alone', async () => {
+  const { client, wallet, chain } = await openChain()
+  const before = chain.head().number
+  const hash = await wallet.writeContract({ address: probe, abi: probeAbi, functionName: 'store', args: [2n, 0n] })
+  const receipt = await client.getTransactionReceipt({ hash })
+  expect(receipt).toMatchObject({ status: 'success', blockNumber: BigInt(before + 1) })
+  expect(await client.readContract({ address: probe, abi: probeAbi, functionName: 'values', args: [2n] })).toBe(0n)
+  const past = {
+    address: probe,
+    abi: probeAbi,
+    functionName: 'values',
+    args: [2n],
+    blockNumber: BigInt(before),
+  } as const
+  expect(await client.readContract(past)).toBe(22n)
+  expect(await anvil.request('eth_blockNumber')).toBe(`0x${before.toString(16)}`)
+})
+test('keeps a zeroed slot and a removed account gone after a restart', async () => {
+  const first = await openChain()
+  await first.wallet.writeContract({ address: probe, abi: probeAbi, functionName: 'store', args: [1n, 0n] })
+  await first.rpc('anvil_setBalance', bob.address, '0x0')
+  await first.close()
+  open.length = 0
+  const { client } = await openChain()
+  expect(await client.readContract({ address: probe, abi: probeAbi, functionName: 'values', args: [1n] })).toBe(0n)
+  expect(await client.readContract({ address: probe, abi: probeAbi, functionName: 'values', args: [2n] })).toBe(22n)
+  expect(await client.getBalance({ address: bob.address })).toBe(0n)
+})
+test('knows the hashes of blocks of the other chain', async () => {
+  const { client, rpc, chain } = await openChain()
+  await rpc('evm_mine')
+  for (const back of [1, 2, 35]) {
+    const number = chain.head().number - 1 - back
+    const upstream = await anvil.request<{ hash: string }>('eth_getBlockByNumber', `0x${number.toString(16)}`, false)
+    const args = [BigInt(number)] as const
+    expect(await client.readContract({ address: probe, abi: probeAbi, functionName: 'hashOf', args })).toBe(
+      upstream.hash,
+    )
+  }
+})
+test('executes as the other chain does', async () => {
+  const { rpc } = await openChain()
+  const data = encodeFunctionData({ abi: probeAbi, functionName: 'store', args: [7n, 7n] })
+  const call = { from: alice.address, to: probe, data }
+  expect(await rpc('eth_estimateGas', call)).toBe(await anvil.request('eth_estimateGas', call))
+})
+test('refuses proofs, which would be of its own changes alone', async () => {
+  const { rpc } = await openChain()
+  await expect(rpc('eth_getProof', probe, [], 'latest')).rejects.toThrow('a fork has no proofs')
+})
+
+/** Calls, an estimate, an access list and transactions: all they tell. */
+const simulate = async ({ rpc, wallet, client, provider }: ForkedChain) => {
+  const encode = (key: bigint, value: bigint) =>
+    encodeFunctionData({ abi: probeAbi, functionName: 'store', args: [key, value] })
+  const calls = [encode(1n, 5n), encode(3n, 9n), encode(4n, 101n)].map((data) => ({
+    from: alice.address,
+    to: probe,
+    data,
+  }))
+  const timestamp = `0x${(2_000_000_000).toString(16)}`
+  const results = {
+    bundle: await provider.request({ method: 'quantera_simulate', params: [{ calls, timestamp }] }),
+    estimate: await rpc('eth_estimateGas', calls[1]),
+    read: await client.readContract({ address: probe, abi: probeAbi, functionName: 'values', args: [1n] }),
+    trace: await rpc('debug_traceCall', calls[0], 'latest', { tracer: 'prestateTracer' }),
+  }
+  await rpc('evm_setNextBlockTimestamp', timestamp)
+  const hash = await wallet.sendTransaction({
+    to: probe,
+    data: encode(1n, 6n),
+    gas: 100_000n,
+    maxFeePerGas: 10n ** 10n,
+  })
+  return {
+    ...results,
+    receipt: await rpc('eth_getTransactionReceipt', hash),
+    block: await rpc('eth_getBlockByNumber', 'latest', true),
+  }
+}
+
+// The last test: it stops the other chain.
+test('replays a simulation with the other chain gone, and names what it never fetched', async () => {
+  const first = await openChain('first')
+  const expected = await simulate(first)
+  await first.close()
+  open.length = 0
+  await anvil.stop()
+
+  const second = await openChain('second', { isOffline: true })
+  expect(await simulate(second)).toEqual(expected)
+  const { number } = source.point
+  await expect(second.rpc('eth_getBalance', dave.address, 'latest')).rejects.toThrow(
+    `The fork is offline and never fetched account ${dave.address.toLowerCase()} at block ${number} of chain 31337.`,
+  )
+  await expect(
+    second.client.readContract({ address: probe, abi: probeAbi, functionName: 'values', args: [99n] }),
+  ).rejects.toThrow(/never fetched slot 0x[0-9a-f]{64} of 0x/)
+  const reopened = await openChain('first', { isOffline: true })
+  expect(await reopened.rpc('eth_getBlockByNumber', 'latest', true)).toEqual(expected.block)
+})
