@@ -6,6 +6,8 @@ import type { StackView, TraceStep } from './Tracer.ts'
 const CALL_GAS_DIVISOR = 64n
 const WORD_BYTES = 32
 
+type Charge = { readonly fee: bigint; readonly memoryWords: bigint; readonly hasFailed: boolean }
+
 /** One object for all steps of an execution: it reads the interpreter's own state when it is asked, and copies nothing. */
 export class LiveStep implements TraceStep {
   readonly stack: StackView
@@ -14,6 +16,7 @@ export class LiveStep implements TraceStep {
   #info: OpcodeEntry['opcodeInfo']
   #fee = 0n
   #memoryWords = 0n
+  #willRun = true
 
   constructor(state: RunState, info: OpcodeEntry['opcodeInfo']) {
     this.#state = state
@@ -25,14 +28,16 @@ export class LiveStep implements TraceStep {
   /**
    * Shows the opcode that is about to run.
    *
-   * @param fee without the gas handed to a call
-   * @param memoryWords before the opcode makes memory grow
+   * @param charge.fee without the gas handed to a call
+   * @param charge.memoryWords before the opcode makes memory grow
+   * @param charge.hasFailed while its cost was found: it will not run
    */
-  show(state: RunState, info: OpcodeEntry['opcodeInfo'], fee: bigint, memoryWords: bigint): void {
+  show(state: RunState, info: OpcodeEntry['opcodeInfo'], charge: Charge): void {
     this.#state = state
     this.#info = info
-    this.#fee = fee
-    this.#memoryWords = memoryWords
+    this.#fee = charge.fee
+    this.#memoryWords = charge.memoryWords
+    this.#willRun = !charge.hasFailed && charge.fee <= state.gasLeft
     this.#live.source = state.stack
   }
 
@@ -60,14 +65,14 @@ export class LiveStep implements TraceStep {
   get forwardedGas(): bigint {
     const rest = this.#state.gasLeft - this.#fee
     const requested = isCall(this.#info.code) ? this.stack.at(-1) : rest
-    if (requested === undefined || rest < 0n) return 0n
+    if (requested === undefined || !this.#willRun) return 0n
     const most = rest - rest / CALL_GAS_DIVISOR
     return requested < most ? requested : most
   }
 
-  /** Whether there is gas for it. */
-  get isPaid(): boolean {
-    return this.#fee <= this.#state.gasLeft
+  /** Whether its cost is known and there is gas for it. */
+  get willRun(): boolean {
+    return this.#willRun
   }
 
   /** Wei of the account it runs for. */

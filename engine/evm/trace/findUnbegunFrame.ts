@@ -17,7 +17,7 @@ export type UnbegunFrame = { readonly start: FrameStart; readonly error: string 
  */
 export const findUnbegunFrame = (step: LiveStep, depth: number): UnbegunFrame | undefined => {
   const isCreation = isCreate(step.opcode)
-  if ((!isCreation && !isCall(step.opcode)) || !step.isPaid) return undefined
+  if ((!isCreation && !isCall(step.opcode)) || !step.willRun) return undefined
   const carries = isCreation || step.opcode === OPCODES.call || step.opcode === OPCODES.callcode
   const value = carries ? (step.stack.at(isCreation ? -1 : -3) ?? 0n) : 0n
   const error =

@@ -18,6 +18,7 @@ export const runWithTracer = async <Result>(
   const { opcodes } = tracer
   let callType: string | undefined
   let depth = 0
+  const messages: Message[] = []
   let isListening = true
   const isWanted = (opcode: number): boolean => opcodes === undefined || opcodes.has(opcode)
   const onStep = (step: LiveStep): void => {
@@ -30,15 +31,19 @@ export const runWithTracer = async <Result>(
   }
   const onEnter = (message: Message): void => {
     tracer.onEnter(toFrameStart(message, depth === 0 ? undefined : callType, depth))
+    messages.push(message)
     depth++
   }
   const onExit = ({ execResult, createdAddress }: EVMResult): void => {
     depth--
+    const message = messages.pop()
+    const error = execResult.exceptionError?.error
     tracer.onExit({
       depth,
       gasUsed: execResult.executionGasUsed,
       output: execResult.returnValue,
-      error: execResult.exceptionError?.error,
+      // A precompile has no way to revert: whatever is wrong with its input, its gas is gone.
+      error: message?.isCompiled && error === 'revert' ? 'precompiled contract failed' : error,
       createdAddress: createdAddress?.bytes,
     })
   }

@@ -1,5 +1,6 @@
 import type { OpcodeEntry, RunState } from './interpreterTypes.ts'
 import { LiveStep } from './LiveStep.ts'
+import { isCall } from './opcodes.ts'
 
 /** As @ethereumjs/evm marks the failures of code, apart from bugs of its own. */
 const isCodeFailure = (error: unknown): boolean =>
@@ -17,15 +18,24 @@ export const watchOpcodes = (
   onStep: (step: LiveStep) => void,
 ): OpcodeEntry[] => {
   let step: LiveStep | undefined
-  const tell = (state: RunState, info: OpcodeEntry['opcodeInfo'], fee: bigint, memoryWords: bigint): void => {
+  const tell: Tell = (state, info, fee, memoryWords, hasFailed = false) => {
     step ??= new LiveStep(state, info)
-    step.show(state, info, fee, memoryWords)
+    step.show(state, info, { fee, memoryWords, hasFailed })
     onStep(step)
   }
   return entries.map((entry) => (isWatched(entry.opcodeInfo.code) ? watch(entry, tell) : entry))
 }
 
-type Tell = (state: RunState, info: OpcodeEntry['opcodeInfo'], fee: bigint, memoryWords: bigint) => void
+type Tell = (
+  state: RunState,
+  info: OpcodeEntry['opcodeInfo'],
+  fee: bigint,
+  memoryWords: bigint,
+  hasFailed?: boolean,
+) => void
+
+/** EIP-2929: what geth takes for any call before it looks at the account. */
+const WARM_ACCESS_GAS = 100n
 
 const watch = ({ opcodeInfo, opHandler, gasHandler }: OpcodeEntry, tell: Tell): OpcodeEntry => {
   const watchFixed: OpcodeEntry['gasHandler'] = (state, fee) => {
@@ -38,7 +48,8 @@ const watch = ({ opcodeInfo, opHandler, gasHandler }: OpcodeEntry, tell: Tell): 
     try {
       fee = await gasHandler(state, baseFee, common)
     } catch (error) {
-      if (isCodeFailure(error)) tell(state, opcodeInfo, baseFee, memoryWordCount)
+      const fee = isCall(opcodeInfo.code) ? WARM_ACCESS_GAS : baseFee
+      if (isCodeFailure(error)) tell(state, opcodeInfo, fee, memoryWordCount, true)
       throw error
     }
     tell(state, opcodeInfo, fee, memoryWordCount)
