@@ -1,5 +1,6 @@
 import type { Common } from '@ethereumjs/common'
 import type { BlockEnvironment, BlockExecution } from '../evm/Executor.ts'
+import type { ChainSettings } from './ChainSettings.ts'
 import type { ConsensusData } from './ConsensusData.ts'
 import type { PruneReport } from './createPruner.ts'
 import type { Snapshots } from './createSnapshots.ts'
@@ -31,6 +32,9 @@ export type AccountChange = {
   readonly code?: Uint8Array
   readonly storage?: readonly (readonly [slot: Uint8Array, value: Uint8Array])[]
 }
+
+/** Changes that depend on the state they are made in. */
+export type ChooseChanges = (state: Pick<WorldState, 'getAccount'>) => readonly AccountChange[]
 
 /** What development methods let into a block: changes from outside any transaction, and transactions of impersonated accounts. */
 export type OwnBlock = { readonly accountChanges: readonly AccountChange[] }
@@ -98,7 +102,7 @@ export type Chain = {
    */
   importBlock(encoded: Uint8Array, own?: OwnBlock): Promise<BlockRecord>
   /** Seals a block that changes accounts as told. Development only. */
-  changeAccounts(changes: readonly AccountChange[]): Promise<BlockRecord>
+  changeAccounts(changes: readonly AccountChange[] | ChooseChanges): Promise<BlockRecord>
   /**
    * Removes all blocks above `blockNumber`, with what is in them. Their transactions are lost; those that wait in the pool go on
    * waiting.
@@ -112,6 +116,12 @@ export type Chain = {
   revertTo(snapshotId: number): Promise<boolean>
   /** Snapshots with names, which are not used up. */
   readonly snapshots: Snapshots
+  /**
+   * Back to the genesis: no blocks above it, no snapshots, nothing in the pool, clock and settings as they were.
+   */
+  reset(): Promise<BlockRecord>
+  /** Takes all waiting transactions out of the pool, or those of one sender. Answers how many. */
+  dropTransactions(sender?: Uint8Array): Promise<number>
   /** Takes a waiting transaction out of the pool; false when it is not there. */
   dropTransaction(hash: string): Promise<boolean>
   /** Seconds since 1970 of the next block; later blocks follow the clock again. @throws ChainError when not after the head. */
@@ -127,6 +137,10 @@ export type Chain = {
   increaseTime(byMs: number): number
   /** Deletes now what the chain's history option does not keep; it does so by itself, a little at a time, when enough has gathered. */
   prune(): Promise<PruneReport>
+  /** Every block so many seconds after its parent, whatever the clock says; `undefined`: as the genesis has it. Durable. */
+  setSecondsPerBlock(seconds: number | undefined): void
+  /** Changes what the next blocks have, durably; what is not named stays. */
+  changeSettings(change: ChainSettings): Promise<void>
   setMining(mining: Mining): void
   getMining(): Mining
   close(): Promise<void>

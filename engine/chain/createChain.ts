@@ -6,8 +6,9 @@ import type { BlockEnvironment, Executor } from '../evm/Executor.ts'
 import { openDatabase } from '../store/openDatabase.ts'
 import { applyAccountChange } from './applyAccountChange.ts'
 import { fromHex, toHex } from './bytes.ts'
-import type { AccountChange, BlockTarget, Chain, ChainEvent, Mining, OwnBlock } from './Chain.ts'
+import type { AccountChange, BlockTarget, Chain, ChainEvent, ChooseChanges, Mining, OwnBlock } from './Chain.ts'
 import { refuse } from './ChainError.ts'
+import { changeSettings, clearSettings, readSettingsAfter } from './ChainSettings.ts'
 import type { Clock } from './Clock.ts'
 import { readConsensusAfter, setNextConsensus } from './ConsensusData.ts'
 import { createBlockHashReader } from './createBlockHashReader.ts'
@@ -55,6 +56,8 @@ type Sealed = { readonly block: BlockRecord; readonly dropped: ReadonlyMap<strin
 
 /** A rollback tells its listeners of so many logs at most. */
 const MAX_REMOVED_LOGS = 100_000
+/** Ids of snapshots begin here. */
+const FIRST_SNAPSHOT = 1
 
 /**
  * Opens the chain in `file`, or begins it there.
@@ -97,7 +100,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   const nonceOf = (sender: string): bigint => headState.getAccount(fromHex(sender))?.nonce ?? 0n
 
   const nextFees = (): BlockFees => ({
-    baseFeePerGas: head.header.calcNextBaseFee(),
+    baseFeePerGas: nextEnvironment().baseFeePerGas,
     blobBaseFee: head.header.calcNextBlobGasPrice(common),
   })
 
@@ -106,6 +109,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       head,
       time.stampAfter(head.header.timestamp),
       readConsensusAfter(store, genesis, head),
+      readSettingsAfter(store, head),
       genesis,
       common,
     )
@@ -133,11 +137,12 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   }
 
   /** Inside the lock. Either the whole block is on disk and memory has followed, or nothing has changed. */
-  const trySeal = async (changes: readonly AccountChange[]): Promise<Sealed> => {
+  const trySeal = async (wanted: readonly AccountChange[] | ChooseChanges): Promise<Sealed> => {
     const environment = nextEnvironment()
     try {
       const execution = executor.enterBlock(environment, headState)
       await execution.open()
+      const changes = typeof wanted === 'function' ? wanted(headState) : wanted
       for (const change of changes) applyAccountChange(headState, change)
       const { executed, dropped } = await fillBlock(execution, pool, nextFees(), nonceOf)
       const requests = await execution.close()
@@ -153,7 +158,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   }
 
   /** Inside the lock. A transaction whose state cannot be fetched leaves the pool, so that it does not keep the others from a block. */
-  const seal = async (changes: readonly AccountChange[] = []): Promise<Sealed> => {
+  const seal = async (changes: readonly AccountChange[] | ChooseChanges = []): Promise<Sealed> => {
     const unfetched = new Map<string, string>()
     for (;;) {
       try {
@@ -189,6 +194,21 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   }
 
   const snapshots = createSnapshots({ store, lock, clock, time, head: () => head, rollBack })
+
+  const dropTransactions = (sender?: string): number => {
+    const dropped = [...pool.all()].filter((pooled) => sender === undefined || pooled.sender === sender)
+    for (const { hash } of dropped) pool.remove(hash)
+    return dropped.length
+  }
+
+  /** Inside the lock. */
+  const reset = (): BlockRecord => {
+    const genesisBlock = rollBack(0, FIRST_SNAPSHOT)
+    dropTransactions()
+    time.reset()
+    clearSettings(store)
+    return genesisBlock
+  }
 
   const isWorkWaiting = (): boolean => pool.size > 0 && pool.hasExecutable(nextFees(), nonceOf)
   const miner = createMiner({
@@ -227,9 +247,9 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     },
     sendRawTransaction: async (raw) => {
       const decode = raw[0] === BLOB_TYPE ? decodeBlobTransaction : decodeTransaction
-      return enqueue(await decode(raw, common, genesis.gasLimit))
+      return enqueue(await decode(raw, common, nextEnvironment().gasLimit))
     },
-    sendImpersonatedTransaction: async (raw) => enqueue(decodeImpersonated(raw, common, genesis.gasLimit)),
+    sendImpersonatedTransaction: async (raw) => enqueue(decodeImpersonated(raw, common, nextEnvironment().gasLimit)),
     getPooled: (hash) => pool.get(hash),
     getPooledAll: () => [...pool.all()],
     nextEnvironment,
@@ -251,6 +271,8 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
     takeSnapshot: snapshots.takeSnapshot,
     revertTo: snapshots.revertTo,
     snapshots: snapshots.named,
+    reset: () => lock(reset),
+    dropTransactions: (sender) => lock(() => dropTransactions(sender === undefined ? undefined : toHex(sender))),
     dropTransaction: (hash) =>
       lock(() => {
         const isThere = pool.get(hash) !== undefined
@@ -264,6 +286,8 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
       time.setOffset(time.offsetMs() + byMs)
       return time.offsetMs()
     },
+    setSecondsPerBlock: time.setSecondsPerBlock,
+    changeSettings: (change) => lock(() => changeSettings(store, head, change)),
     setMining: miner.setMining,
     getMining: miner.getMining,
     close: async () => {

@@ -6,30 +6,44 @@ import type { Genesis } from './Genesis.ts'
 const MS_PER_SECOND = 1_000
 const TIME_KEY = 'time'
 
-const SavedTime = z.object({ offsetMs: z.number(), nextTimestamp: z.string().optional() })
+const SavedTime = z.object({
+  offsetMs: z.number(),
+  nextTimestamp: z.string().optional(),
+  secondsPerBlock: z.number().optional(),
+})
 
 /** Where the chain keeps its time: those who only read the chain's file, and the chain itself after a restart, know it from there. */
 type TimeStore = { readMeta(key: string): string | undefined; writeMeta(key: string, value: string): void }
 
-type ChainTime = { readonly offsetMs: number; readonly nextTimestamp: bigint | undefined }
+type ChainTime = {
+  readonly offsetMs: number
+  readonly nextTimestamp: bigint | undefined
+  /** In place of the genesis's. */
+  readonly secondsPerBlock: number | undefined
+}
+
+const START: ChainTime = { offsetMs: 0, nextTimestamp: undefined, secondsPerBlock: undefined }
 
 const readTime = (store: Pick<TimeStore, 'readMeta'>): ChainTime => {
   const text = store.readMeta(TIME_KEY)
-  if (text === undefined) return { offsetMs: 0, nextTimestamp: undefined }
-  const { offsetMs, nextTimestamp } = SavedTime.parse(JSON.parse(text))
-  return { offsetMs, nextTimestamp: nextTimestamp === undefined ? undefined : BigInt(nextTimestamp) }
+  if (text === undefined) return START
+  const { offsetMs, nextTimestamp, secondsPerBlock } = SavedTime.parse(JSON.parse(text))
+  return {
+    offsetMs,
+    nextTimestamp: nextTimestamp === undefined ? undefined : BigInt(nextTimestamp),
+    secondsPerBlock,
+  }
 }
 
 const stamp = (
-  { offsetMs, nextTimestamp }: ChainTime,
+  { offsetMs, nextTimestamp, secondsPerBlock }: ChainTime,
   { consensus }: Pick<Genesis, 'consensus'>,
   nowMs: number,
   parent: bigint,
 ): bigint => {
   if (nextTimestamp !== undefined && nextTimestamp > parent) return nextTimestamp
-  if (consensus?.secondsPerBlock !== undefined) {
-    return parent + (consensus.secondsPerBlock > 0n ? consensus.secondsPerBlock : 1n)
-  }
+  const step = secondsPerBlock === undefined ? consensus?.secondsPerBlock : BigInt(secondsPerBlock)
+  if (step !== undefined) return parent + (step > 0n ? step : 1n)
   const now = BigInt(Math.floor((nowMs + offsetMs) / MS_PER_SECOND))
   const earliest = parent + 1n
   return now > earliest ? now : earliest
@@ -49,7 +63,7 @@ export const createChainTime = (clock: Clock, store: TimeStore, genesis: Pick<Ge
   const save = (change: Partial<ChainTime>): void => {
     time = { ...time, ...change }
     const nextTimestamp = time.nextTimestamp?.toString()
-    store.writeMeta(TIME_KEY, JSON.stringify({ offsetMs: time.offsetMs, nextTimestamp }))
+    store.writeMeta(TIME_KEY, JSON.stringify({ ...time, nextTimestamp }))
   }
   return {
     /** Seconds since 1970 of a block on one with the timestamp `parent`: always later. */
@@ -65,6 +79,10 @@ export const createChainTime = (clock: Clock, store: TimeStore, genesis: Pick<Ge
       save({ offsetMs: timestampMs - clock.nowMs() })
       return time.offsetMs
     },
+    /** Every block so many seconds after its parent; `undefined`: as the genesis has it. */
+    setSecondsPerBlock: (secondsPerBlock: number | undefined): void => save({ secondsPerBlock }),
+    /** As it was when the chain began. */
+    reset: (): void => save(START),
     offsetMs: (): number => time.offsetMs,
     setOffset: (offsetMs: number): void => {
       if (offsetMs !== time.offsetMs) save({ offsetMs })

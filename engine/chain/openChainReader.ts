@@ -5,6 +5,7 @@ import type { BlockEnvironment } from '../evm/Executor.ts'
 import { openDatabaseReader } from '../store/openDatabaseReader.ts'
 import type { BlockTarget, Chain } from './Chain.ts'
 import { refuse } from './ChainError.ts'
+import { readSettingsAfter } from './ChainSettings.ts'
 import { readConsensusAfter } from './ConsensusData.ts'
 import { createBlockHashReader } from './createBlockHashReader.ts'
 import { readStampAfter } from './createChainTime.ts'
@@ -77,6 +78,7 @@ export const openChainReader = async (options: ChainReaderOptions): Promise<Chai
       parent,
       readStampAfter(store, genesis, options.nowMs(), parent.header.timestamp),
       readConsensusAfter(store, genesis, parent),
+      readSettingsAfter(store, parent),
       genesis,
       common,
     )

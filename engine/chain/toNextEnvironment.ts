@@ -1,6 +1,7 @@
 import type { Common } from '@ethereumjs/common'
 import type { BlockEnvironment } from '../evm/Executor.ts'
 import { fromHex } from './bytes.ts'
+import type { ChainSettings } from './ChainSettings.ts'
 import type { ConsensusData } from './ConsensusData.ts'
 import type { CompleteGenesis } from './Genesis.ts'
 import { stepGasLimit } from './stepGasLimit.ts'
@@ -11,15 +12,16 @@ export const toNextEnvironment = (
   { header, hash }: BlockRecord,
   timestamp: bigint,
   { prevRandao, parentBeaconBlockRoot }: ConsensusData,
+  { coinbase, gasLimit, nextBaseFeePerGas }: ChainSettings,
   genesis: CompleteGenesis,
   common: Common,
 ): BlockEnvironment => ({
   number: header.number + 1n,
   timestamp,
   parentHash: hash,
-  coinbase: fromHex(genesis.coinbase),
-  gasLimit: stepGasLimit(header.gasLimit, genesis.gasLimit),
-  baseFeePerGas: header.calcNextBaseFee(),
+  coinbase: coinbase ?? fromHex(genesis.coinbase),
+  gasLimit: gasLimit ?? stepGasLimit(header.gasLimit, genesis.gasLimit),
+  baseFeePerGas: nextBaseFeePerGas ?? header.calcNextBaseFee(),
   excessBlobGas: header.calcNextExcessBlobGas(common),
   prevRandao,
   parentBeaconBlockRoot,

@@ -33,6 +33,8 @@ export type RpcContext = {
   readonly sendTransaction: SendTransaction
   readonly filters: FilterRegistry
   readonly createId: () => string
+  /** Of this run of the node: 0x-hex of 32 random bytes. */
+  readonly instanceId: string
 }
 
 /** A method: how its parameters are parsed, and what it does. */

@@ -10,7 +10,6 @@ import { callMethods, simulationMethods } from './methods/callMethods.ts'
 import { chainMethods } from './methods/chainMethods.ts'
 import { rawMethods, traceMethods } from './methods/debugMethods.ts'
 import { developmentMethods } from './methods/developmentMethods.ts'
-import { impersonationMethods } from './methods/impersonationMethods.ts'
 import { logMethods } from './methods/logMethods.ts'
 import { networkMethods } from './methods/networkMethods.ts'
 import { poolMethods } from './methods/poolMethods.ts'
@@ -66,7 +65,6 @@ const publicMethods: MethodTable = {
 }
 const privilegedMethods: MethodTable = {
   ...developmentMethods,
-  ...impersonationMethods,
   ...chainMethods,
   ...simulationMethods,
   ...traceMethods,
@@ -83,8 +81,10 @@ const removingMethods = new Set([
   'anvil_reorg',
   'anvil_reset',
   'hardhat_reset',
+  'ganache_reset',
   'anvil_loadState',
   'hardhat_loadState',
+  'ganache_loadState',
   'quantera_revertToSnapshot',
 ])
 
@@ -105,7 +105,14 @@ export const createRpcServer = (options: RpcServerOptions): RpcServer => {
   const { chain, unlockedKeys = [], createId, onError, keepsBlocks, callTimeoutMs = CALL_TIMEOUT_MS } = options
   const filters = createFilterRegistry(createId)
   const accounts = createNodeAccounts(unlockedKeys)
-  const context: RpcContext = { chain, accounts, sendTransaction: createSender(chain, accounts), filters, createId }
+  const context: RpcContext = {
+    chain,
+    accounts,
+    sendTransaction: createSender(chain, accounts),
+    filters,
+    createId,
+    instanceId: `${createId()}${createId().slice(2)}`,
+  }
   const limitedContext: RpcContext = {
     ...context,
     chain: {

@@ -36,7 +36,7 @@ export type ImportContext = {
 export const importBlock = async (context: ImportContext, encoded: Uint8Array): Promise<ImportedBlock> => {
   const { store, common, head, state, own } = context
   const block = decodeBlock(encoded, common, own === undefined ? decodeSigned : decodeOwn)
-  validateHeader(block.header, head, common)
+  validateHeader(block.header, head, common, own !== undefined)
   const { executed, requests } = await execute(context, block)
   const { extraData } = block.header
   const parts = {

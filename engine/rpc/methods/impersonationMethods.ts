@@ -2,26 +2,23 @@ import { z } from 'zod'
 import { TransactionRequest } from '../accounts/TransactionRequest.ts'
 import { defineMethod, type MethodTable } from '../RpcContext.ts'
 import { AddressBytes } from '../schemas.ts'
+import { toAnswer, underEachName } from '../tools.ts'
 
 const OneAddress = z.tuple([AddressBytes])
 const Switch = z.tuple([z.boolean()])
 
-/** Hardhat answers with booleans, Anvil with null. */
-const impersonationOf = (prefix: 'anvil' | 'hardhat'): MethodTable => ({
-  [`${prefix}_impersonateAccount`]: defineMethod(OneAddress, ({ accounts }, [address]) => {
-    accounts.impersonate(address)
-    return prefix === 'hardhat' ? true : null
-  }),
-  [`${prefix}_stopImpersonatingAccount`]: defineMethod(OneAddress, ({ accounts }, [address]) => {
-    const wasImpersonated = accounts.stopImpersonating(address)
-    return prefix === 'hardhat' ? wasImpersonated : null
-  }),
-})
-
 /** Sending for accounts whose keys nobody has. */
 export const impersonationMethods: MethodTable = {
-  ...impersonationOf('anvil'),
-  ...impersonationOf('hardhat'),
+  ...underEachName((tool) => ({
+    impersonateAccount: defineMethod(OneAddress, ({ accounts }, [address]) => {
+      accounts.impersonate(address)
+      return toAnswer(tool)
+    }),
+    stopImpersonatingAccount: defineMethod(OneAddress, ({ accounts }, [address]) => {
+      const wasImpersonated = accounts.stopImpersonating(address)
+      return tool === 'anvil' ? null : wasImpersonated
+    }),
+  })),
   anvil_autoImpersonateAccount: defineMethod(Switch, ({ accounts }, [isOn]) => {
     accounts.impersonateAll(isOn)
     return null

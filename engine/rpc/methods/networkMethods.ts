@@ -1,12 +1,12 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { z } from 'zod'
 import { toHex, toQuantity } from '../../chain/bytes.ts'
+import { CLIENT_VERSION } from '../clientVersion.ts'
 import { defineMethod, type Json, type MethodTable } from '../RpcContext.ts'
 import { requireSealed } from '../resolveBlock.ts'
 import { BlockNumberOrTag, HexBytes, NoParams, Quantity } from '../schemas.ts'
 import { SUGGESTED_TIP } from '../suggestedFees.ts'
 
-const CLIENT_VERSION = 'quantera-terminal/0.1.0/engine'
 const MAX_FEE_HISTORY_BLOCKS = 1_024n
 
 /** What the chain and its fee market are. */
@@ -19,6 +19,11 @@ export const networkMethods: MethodTable = {
   eth_chainId: defineMethod(NoParams, ({ chain }) => toQuantity(chain.chainId)),
   eth_blockNumber: defineMethod(NoParams, ({ chain }) => toQuantity(chain.head().number)),
   eth_syncing: defineMethod(NoParams, () => false),
+  eth_coinbase: defineMethod(NoParams, ({ chain }) => toHex(chain.nextEnvironment().coinbase)),
+  /** Whether it makes blocks of its own accord. */
+  eth_mining: defineMethod(NoParams, ({ chain }) => chain.getMining().mode !== 'manual'),
+  eth_hashrate: defineMethod(NoParams, () => '0x0'),
+  eth_baseFee: defineMethod(NoParams, ({ chain }) => toQuantity(chain.nextEnvironment().baseFeePerGas)),
   eth_gasPrice: defineMethod(NoParams, ({ chain }) =>
     toQuantity(chain.nextEnvironment().baseFeePerGas + SUGGESTED_TIP),
   ),

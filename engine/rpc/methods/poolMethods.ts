@@ -1,10 +1,11 @@
 import { toChecksumAddress } from '@ethereumjs/util'
-import { fromHex, toQuantity } from '../../chain/bytes.ts'
+import { z } from 'zod'
+import { fromHex, toHex, toQuantity } from '../../chain/bytes.ts'
 import type { Chain } from '../../chain/Chain.ts'
 import type { PooledTransaction } from '../../chain/pool/TransactionPool.ts'
 import { formatPooled } from '../format.ts'
 import { defineMethod, type Json, type MethodTable } from '../RpcContext.ts'
-import { NoParams } from '../schemas.ts'
+import { AddressBytes, NoParams } from '../schemas.ts'
 
 /** `pending`: could be in the next block. `queued`: waits for a transaction with a lower nonce. */
 type PoolContent = { readonly pending: readonly PooledTransaction[]; readonly queued: readonly PooledTransaction[] }
@@ -56,5 +57,15 @@ export const poolMethods: MethodTable = {
     return { pending: toQuantity(pending.length), queued: toQuantity(queued.length) }
   }),
   txpool_content: defineMethod(NoParams, ({ chain }) => describePool(chain, formatPooled)),
+  txpool_contentFrom: defineMethod(z.tuple([AddressBytes]), async ({ chain }, [address]) => {
+    const { pending, queued } = await readPool(chain)
+    const ofSender = (transactions: readonly PooledTransaction[]): Json =>
+      Object.fromEntries(
+        transactions
+          .filter(({ sender }) => sender === toHex(address))
+          .map((pooled) => [String(pooled.transaction.nonce), formatPooled(pooled)]),
+      )
+    return { pending: ofSender(pending), queued: ofSender(queued) }
+  }),
   txpool_inspect: defineMethod(NoParams, ({ chain }) => describePool(chain, summarise)),
 }

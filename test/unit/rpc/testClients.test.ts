@@ -19,7 +19,7 @@ const sendThree = async () => {
   return { next: await send(0), gapped: await send(2), carols: await chain.wallet.sendTransaction(carols) }
 }
 
-describe.each(['anvil', 'hardhat'] as const)('the test client of viem, as for %s,', (mode) => {
+describe.each(['anvil', 'hardhat', 'ganache'] as const)('the test client of viem, as for %s,', (mode) => {
   const connect = () =>
     createTestClient({ mode, chain: chain.viemChain, transport: custom(chain.provider, { retryCount: 0 }) })
 
@@ -53,7 +53,8 @@ describe.each(['anvil', 'hardhat'] as const)('the test client of viem, as for %s
     await client.mine({ blocks: 2, interval: 60 })
     const fifth = await chain.client.getBlock()
     expect([third.number, fifth.number]).toEqual([3n, 5n])
-    expect(fifth.timestamp - third.timestamp).toBe(61n)
+    // viem sends Ganache no interval.
+    expect(fifth.timestamp - third.timestamp).toBe(mode === 'ganache' ? 2n : 61n)
   })
 
   test('moves the time', async () => {
@@ -72,8 +73,80 @@ describe.each(['anvil', 'hardhat'] as const)('the test client of viem, as for %s
     expect(await client.getAutomine()).toBe(true)
     await client.setAutomine(false)
     expect(await client.getAutomine()).toBe(false)
+    await client.setAutomine(true)
+    expect(await client.getAutomine()).toBe(true)
+    await client.setIntervalMining({ interval: 5 })
+    expect(chain.chain.getMining()).toEqual({ mode: 'interval', intervalMs: 5_000 })
+    expect(await client.getAutomine()).toBe(mode === 'ganache')
     await client.setIntervalMining({ interval: 0 })
     expect(chain.chain.getMining()).toEqual({ mode: 'manual' })
+  })
+
+  test('steps from block to block as told', async () => {
+    const client = connect()
+    const { timestamp } = await chain.client.getBlock()
+    await client.setBlockTimestampInterval({ interval: 7 })
+    await client.mine({ blocks: 2 })
+    expect((await chain.client.getBlock()).timestamp).toBe(timestamp + 14n)
+    await client.removeBlockTimestampInterval()
+    await client.mine({ blocks: 1 })
+    expect((await chain.client.getBlock()).timestamp).toBe(timestamp + 15n)
+  })
+
+  test('sets what the next blocks have', async () => {
+    const client = connect()
+    await client.setCoinbase({ address: dave.address })
+    await client.setBlockGasLimit({ gasLimit: 20_000_000n })
+    await client.setNextBlockBaseFeePerGas({ baseFeePerGas: 5_000_000_000n })
+    await chain.wallet.sendTransaction({ to: bob.address, maxPriorityFeePerGas: 3n, maxFeePerGas: 10n ** 11n })
+    const block = await chain.client.getBlock()
+    expect(block).toMatchObject({ gasLimit: 20_000_000n, baseFeePerGas: 5_000_000_000n })
+    expect(block.miner).toBe(dave.address.toLowerCase())
+    expect(await chain.client.getBalance({ address: dave.address })).toBe(63_000n)
+    await client.mine({ blocks: 1 })
+    expect((await chain.client.getBlock()).baseFeePerGas).toBeLessThan(5_000_000_000n)
+    expect(await chain.rpc('eth_coinbase')).toBe(dave.address.toLowerCase())
+  })
+
+  test('impersonates, and sends what nobody signed', async () => {
+    const client = connect()
+    await client.impersonateAccount({ address: bob.address })
+    await chain.rpc('eth_sendTransaction', { from: bob.address, to: dave.address, value: '0x1' })
+    await client.stopImpersonatingAccount({ address: bob.address })
+    const send = chain.rpc('eth_sendTransaction', { from: bob.address, to: dave.address, value: '0x1' })
+    await expect(send).rejects.toMatchObject({ code: 4100 })
+    await client.sendUnsignedTransaction({ from: carol.address, to: dave.address, value: 4n })
+    expect(await chain.client.getBalance({ address: dave.address })).toBe(5n)
+  })
+
+  test('goes back to the genesis', async () => {
+    const client = connect()
+    const before = await chain.client.getBlock()
+    const id = await client.snapshot()
+    await client.setCoinbase({ address: dave.address })
+    await client.setBlockTimestampInterval({ interval: 7 })
+    await chain.wallet.sendTransaction({ to: bob.address, value: ONE_ETHER })
+    await chain.wallet.sendTransaction({ to: bob.address, nonce: 9, gas: 21_000n })
+    await client.increaseTime({ seconds: 1_000 })
+    await client.reset()
+    expect(await chain.client.getBlock()).toEqual(before)
+    expect(await client.getTxpoolStatus()).toEqual({ pending: 0, queued: 0 })
+    expect(await chain.rpc('evm_revert', id)).toBe(false)
+    await client.mine({ blocks: 1 })
+    const first = await chain.client.getBlock()
+    expect(first).toMatchObject({ timestamp: before.timestamp + 1n, miner: `0x${'0'.repeat(40)}` })
+  })
+
+  test('says that it is no fork', async () => {
+    const client = connect()
+    await expect(client.reset({ jsonRpcUrl: 'http://127.0.0.1:1' })).rejects.toThrow('no fork')
+    await expect(client.setRpcUrl('http://127.0.0.1:1')).rejects.toThrow('no fork')
+  })
+
+  test('refuses a minimal price, as Anvil does since EIP-1559, and takes the switch of a log', async () => {
+    const client = connect()
+    await expect(client.setMinGasPrice({ gasPrice: 1n })).rejects.toThrow('not supported when EIP-1559 is active')
+    await client.setLoggingEnabled(true)
   })
 
   test('shows the pool and drops from it', async () => {
@@ -101,8 +174,69 @@ describe.each(['anvil', 'hardhat'] as const)('the test client of viem, as for %s
 test('mines at an interval in milliseconds under the name of Hardhat, in seconds under that of Anvil', async () => {
   await chain.rpc('evm_setIntervalMining', 3_000)
   expect(chain.chain.getMining()).toEqual({ mode: 'interval', intervalMs: 3_000 })
+  expect(await chain.rpc('anvil_getIntervalMining')).toBe(3)
   await chain.rpc('anvil_setIntervalMining', 3)
   expect(chain.chain.getMining()).toEqual({ mode: 'interval', intervalMs: 3_000 })
+})
+
+test('makes other blocks in place of the newest', async () => {
+  await chain.wallet.sendTransaction({ to: dave.address, value: 1n })
+  await chain.wallet.sendTransaction({ to: dave.address, value: 2n })
+  const before = await chain.client.getBlock()
+  const unsigned = { from: bob.address, to: dave.address, value: '0x7' }
+  await chain.rpc('anvil_impersonateAccount', bob.address)
+  await chain.rpc('anvil_reorg', 2, [[unsigned, 1]])
+  const after = await chain.client.getBlock()
+  expect([after.number, after.transactions.length]).toEqual([before.number, 1])
+  expect(await chain.client.getBalance({ address: dave.address })).toBe(7n)
+  expect(chain.chain.getMining()).toEqual({ mode: 'instant' })
+  await expect(chain.rpc('anvil_reorg', 1, [[unsigned, 1]])).rejects.toMatchObject({ code: -32602 })
+  await expect(chain.rpc('anvil_reorg', 9, [])).rejects.toMatchObject({ code: -32000 })
+})
+
+test('empties the pool, wholly or of one sender', async () => {
+  await chain.rpc('evm_setAutomine', false)
+  await sendThree()
+  await chain.rpc('anvil_removePoolTransactions', carol.address)
+  expect(await chain.rpc('txpool_status')).toEqual({ pending: '0x1', queued: '0x1' })
+  expect(await chain.rpc('txpool_contentFrom', alice.address)).toMatchObject({
+    pending: { 0: { nonce: '0x0' } },
+    queued: { 2: { nonce: '0x2' } },
+  })
+  await chain.rpc('anvil_dropAllTransactions')
+  expect(await chain.rpc('txpool_status')).toEqual({ pending: '0x0', queued: '0x0' })
+})
+
+test('keeps its settings in the file', async () => {
+  await chain.rpc('anvil_setCoinbase', dave.address)
+  await chain.rpc('anvil_setNextBlockBaseFeePerGas', '0x7')
+  await chain.rpc('anvil_setBlockTimestampInterval', 9)
+  await chain.chain.close()
+  const reopened = await openTestChain({ file: chain.file })
+  await reopened.rpc('evm_mine')
+  const block = await reopened.client.getBlock()
+  expect(block).toMatchObject({ miner: dave.address.toLowerCase(), baseFeePerGas: 7n, timestamp: 1_700_000_009n })
+  await reopened.close()
+})
+
+test('adds to a balance', async () => {
+  await chain.rpc('anvil_addBalance', dave.address, '0x5')
+  await chain.rpc('anvil_addBalance', dave.address, 6)
+  expect(await chain.client.getBalance({ address: dave.address })).toBe(11n)
+})
+
+test('says what it is', async () => {
+  expect(await chain.rpc('anvil_nodeInfo')).toMatchObject({
+    currentBlockNumber: '0x0',
+    hardFork: 'prague',
+    environment: { chainId: 731_337, baseFee: '0x342770c0' },
+    forkConfig: { forkUrl: null },
+  })
+  expect(await chain.rpc('hardhat_metadata')).toMatchObject({
+    chainId: 731_337,
+    instanceId: expect.stringMatching(/^0x[0-9a-f]{64}$/),
+    latestBlockNumber: 0,
+  })
 })
 
 test('answers under each name what its clients expect', async () => {
