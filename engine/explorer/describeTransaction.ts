@@ -6,6 +6,7 @@ import { ask, askIfOffered } from './ask.ts'
 import { decodeLogs } from './decodeLogs.ts'
 import type { ExplorerNetwork } from './ExplorerNetwork.ts'
 import { explainFailure } from './explainFailure.ts'
+import { listAddresses } from './listAddresses.ts'
 import { readBlock, readHeadNumber } from './readBlocks.ts'
 import { readToken } from './readTokens.ts'
 import { listTokensOf, readTransfers } from './readTransfers.ts'
@@ -70,17 +71,22 @@ const readTransfersOf = async (network: ExplorerNetwork, logs: readonly Explorer
   return readTransfers(logs, new Map(known))
 }
 
+type Named = Pick<
+  TransactionDetails,
+  'from' | 'to' | 'createdAddress' | 'logs' | 'transfers' | 'authorizations' | 'call' | 'failure'
+>
+
 /** Every address that is worth a name. */
-const addressesOf = (
-  details: Pick<TransactionDetails, 'from' | 'to' | 'createdAddress' | 'logs' | 'transfers' | 'authorizations'>,
-) =>
+const addressesOf = (details: Named) =>
   [
     details.from,
     details.to,
     details.createdAddress,
-    ...details.logs.map(({ address }) => address),
+    ...details.logs.flatMap(({ address, args }) => [address, ...listAddresses(args ?? [])]),
     ...details.transfers.flatMap(({ from, to }) => [from, to]),
     ...details.authorizations.flatMap(({ delegate, authority }) => [delegate, authority]),
+    ...listAddresses(details.call?.args ?? []),
+    ...listAddresses(details.failure?.revert?.args ?? []),
   ] as (Address | undefined)[]
 
 /** @throws TerminalError `explorer/transaction-not-found` */

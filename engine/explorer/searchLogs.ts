@@ -7,6 +7,7 @@ import type { KnownAbi } from '../compiler/decode/KnownAbi.ts'
 import { ask, isRefusal } from './ask.ts'
 import { decodeLogs } from './decodeLogs.ts'
 import { type ExplorerNetwork, toBlockTag } from './ExplorerNetwork.ts'
+import { listAddresses } from './listAddresses.ts'
 import { readHeadNumber } from './readBlocks.ts'
 import { RpcLog } from './rpcAnswers.ts'
 
@@ -118,7 +119,7 @@ export const searchLogs = async (network: ExplorerNetwork, search: LogSearch) =>
 }
 
 const namesOf = ({ directory }: ExplorerNetwork, logs: readonly ExplorerLog[]) =>
-  directory.namesOf(logs.map(({ address }) => address as Address))
+  directory.namesOf(logs.flatMap(({ address, args }) => [address as Address, ...listAddresses(args ?? [])]))
 
 /** Where a page ends: within a block, or between two. */
 const describeProgress = (

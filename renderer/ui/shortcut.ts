@@ -34,6 +34,8 @@ export function formatShortcut(shortcut: string, platform: string): string {
     mod: isApple(platform) ? '⌘' : 'Ctrl',
     alt: isApple(platform) ? '⌥' : 'Alt',
     shift: 'Shift',
+    arrowleft: '←',
+    arrowright: '→',
   }
   return shortcut
     .split('+')

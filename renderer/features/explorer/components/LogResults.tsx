@@ -1,0 +1,31 @@
+import { Button } from '../../../ui/Button.tsx'
+import { formatCount } from '../../../ui/format.ts'
+import type { LogSearch } from '../hooks/useLogSearch.ts'
+import { LoadState } from './LoadState.tsx'
+import { LogList } from './LogList.tsx'
+
+/** What a log search found, how far it looked, and the way on. */
+export function LogResults({ search, empty }: { search: LogSearch; empty: string }) {
+  const { result, logs, names, fromBlock = 0, toBlock = 0 } = search
+  if (result.data === undefined) return <LoadState query={result} what="the logs" />
+  return (
+    <LogList
+      testId="log-results"
+      logs={logs}
+      names={names}
+      withPlace
+      empty={empty}
+      footer={
+        <div className="table-foot muted">
+          {formatCount(logs.length)} {logs.length === 1 ? 'log' : 'logs'} in blocks {formatCount(fromBlock)} to{' '}
+          {formatCount(toBlock)}{' '}
+          {result.hasNextPage && (
+            <Button size="small" busy={result.isFetchingNextPage} onClick={() => void result.fetchNextPage()}>
+              Search older blocks
+            </Button>
+          )}
+        </div>
+      }
+    />
+  )
+}

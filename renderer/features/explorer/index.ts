@@ -1,0 +1,1 @@
+export { ExplorerScreen } from './components/ExplorerScreen.tsx'
