@@ -57,6 +57,9 @@ export const readStampAfter = (
   parent: bigint,
 ): bigint => stamp(readTime(store), genesis, nowMs, parent)
 
+/** How far the chain's clock is ahead of the real one, in milliseconds, by what the chain of a file has saved there. */
+export const readClockOffset = (store: Pick<TimeStore, 'readMeta'>): number => readTime(store).offsetMs
+
 /** The chain's own time: the clock's, shifted as told, or steps of one length; and what was asked of the next block alone. */
 export const createChainTime = (clock: Clock, store: TimeStore, genesis: Pick<Genesis, 'consensus'>) => {
   let time = readTime(store)

@@ -7,12 +7,15 @@ import { fromHex, toHex } from './bytes.ts'
 import type { ForkPoint } from './fork/ForkPoint.ts'
 import { toLocalHeader } from './fork/forkHeader.ts'
 import type { CompleteGenesis, GenesisAccount } from './Genesis.ts'
+import { writeGenesisText } from './genesisText.ts'
 import { sealBlock } from './sealBlock.ts'
 import { WorldState } from './state/WorldState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 import type { ChainStore, SealedBlock } from './store/createChainStore.ts'
 
 const GENESIS_KEY = 'genesis'
+/** Under it a chain's file has the whole genesis, so that the chain can be made again elsewhere. */
+export const GENESIS_TEXT_KEY = 'genesis_text'
 const ZERO_HASH = new Uint8Array(32)
 
 /** A genesis as text with sorted keys: two of equal content are equal. */
@@ -46,6 +49,7 @@ export const openGenesis = (
     return store.commitBlock((sink) => {
       store.writeMeta(GENESIS_KEY, description)
       if (forkPoint !== undefined) return toForkedBlock(forkPoint, common)
+      store.writeMeta(GENESIS_TEXT_KEY, writeGenesisText(genesis))
       return sealBlock(toGenesisParts(genesis, common), toGenesisState(store, genesis), sink)
     })
   }
@@ -53,6 +57,9 @@ export const openGenesis = (
     throw new TerminalError('chain/genesis-mismatch', 'The file holds a chain with another genesis.', {
       chainId: genesis.chainId,
     })
+  }
+  if (forkPoint === undefined && store.readMeta(GENESIS_TEXT_KEY) === undefined) {
+    store.writeMeta(GENESIS_TEXT_KEY, writeGenesisText(genesis))
   }
   return head
 }

@@ -1,8 +1,8 @@
 import { RLP } from '@ethereumjs/rlp'
 import { bigIntToUnpaddedBytes } from '@ethereumjs/util'
 import { Bloom } from '@ethereumjs/vm'
-import type { BlockRecord, LogRecord, TransactionRecord } from '../chain/store/ChainRecords.ts'
-import { encodeWithdrawal } from '../chain/store/encodeWithdrawal.ts'
+import type { BlockRecord, LogRecord, TransactionRecord } from './store/ChainRecords.ts'
+import { encodeWithdrawal } from './store/encodeWithdrawal.ts'
 
 /** EIP-2718: first bytes above are those of an RLP list, so of a legacy transaction. */
 const MAX_TYPE = 0x7f
