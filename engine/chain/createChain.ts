@@ -89,7 +89,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
   const strangersLane = await createExecutionLane({ common, store, clock })
   const pool = new TransactionPool()
   const lock = createLock()
-  const pruner = createPruner({ store, history: keeps, clock, onError })
+  const pruner = createPruner({ store, history: keeps, hasWholeStates: fork === undefined, clock, onError })
   const listeners = new Set<(event: ChainEvent) => void>()
   const time = createChainTime(clock, store, genesis)
 

@@ -1,3 +1,4 @@
+import { refuse } from './ChainError.ts'
 import type { Clock } from './Clock.ts'
 import type { ChainStore } from './store/createChainStore.ts'
 import type { HistoryOptions } from './store/createRetention.ts'
@@ -17,6 +18,8 @@ export type PruneReport = { readonly deletedNodes: number; readonly deletedRows:
 export type PrunerOptions = {
   readonly store: Pick<ChainStore, 'openPruning'>
   readonly history: HistoryOptions
+  /** Whether the store has whole states; a fork's have not, and nothing tells what of them is garbage. */
+  readonly hasWholeStates: boolean
   readonly clock: Clock
   readonly onError: (error: unknown) => void
 }
@@ -26,7 +29,7 @@ export type PrunerOptions = {
  * when half as many have been written as were alive at the last one: so the work is in proportion to what is written, and garbage
  * never exceeds that half for long.
  */
-export const createPruner = ({ store, history, clock, onError }: PrunerOptions) => {
+export const createPruner = ({ store, history, hasWholeStates, clock, onError }: PrunerOptions) => {
   const { retention, collector, deleteBodies } = store.openPruning()
   let running: Promise<PruneReport> | undefined
   let isStopped = false
@@ -80,6 +83,7 @@ export const createPruner = ({ store, history, clock, onError }: PrunerOptions) 
     bodiesFrom: (): number => retention.get('bodiesFrom'),
     /** Prunes everything that may be pruned now. */
     prune: async (): Promise<PruneReport> => {
+      if (!hasWholeStates) throw refuse('a fork keeps everything')
       await running
       return start(true)
     },

@@ -1,3 +1,4 @@
+import { applyAccountChange } from './applyAccountChange.ts'
 import { toHex } from './bytes.ts'
 import type { Chain, ExecutionSession } from './Chain.ts'
 import { refuse } from './ChainError.ts'
@@ -8,11 +9,12 @@ import { toEnvironment } from './toEnvironment.ts'
 
 /** What running sealed transactions again needs of a chain: the chain itself has it, and so has a reader of its file. */
 export type ReplayableChain = Pick<Chain, 'common' | 'execute'> & {
-  readonly store: Pick<ChainStore, 'getBlockByNumber' | 'getTransactions' | 'getTransaction'>
+  readonly store: Pick<ChainStore, 'getBlockByNumber' | 'getTransactions' | 'getTransaction' | 'getAccountChanges'>
 }
 
 /**
- * Runs `task` in a sealed block before its first transaction: on its parent's state, after the opening system calls.
+ * Runs `task` in a sealed block before its first transaction: on its parent's state, after the opening system calls and
+ * what development methods changed.
  *
  * @throws ChainError for the first block, which has no parent.
  */
@@ -28,13 +30,15 @@ export const reopenBlock = <Result>(
     () => toEnvironment(block.header),
     async (session) => {
       await session.execution.open()
+      for (const change of chain.store.getAccountChanges(block.number)) applyAccountChange(session.state, change)
       return task(session)
     },
   )
 }
 
 /**
- * A block whose accounts were changed from outside any transaction does not run the same again: better no answer than a wrong one.
+ * A block of an older file, which does not say what development methods changed in it, may not run the same again: better no answer
+ * than a wrong one.
  *
  * @throws ChainError
  */
