@@ -3,12 +3,13 @@ import { access } from './access.ts'
 import { eth } from './eth.ts'
 import { explorer } from './explorer.ts'
 import { market } from './market.ts'
+import { networks } from './networks.ts'
 import { practice } from './practice.ts'
 import { signing } from './signing.ts'
 import { system } from './system.ts'
 
 /** Everything the terminal can be asked, behind every door. */
-export const contract = { system, access, market, signing, practice, eth, explorer }
+export const contract = { system, access, market, signing, practice, eth, explorer, networks }
 
 /** The typed client that `renderer/`, scripts and tests use, whatever the door. */
 export type DeskClient = ContractRouterClient<typeof contract>

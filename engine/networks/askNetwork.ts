@@ -5,8 +5,8 @@ import { ProviderRpcError } from './ProviderRpcError.ts'
 
 /** EIP-1474: the call reverted. */
 const REVERTED = 3
-/** JSON-RPC's internal error, EIP-1474's limit, EIP-1193's disconnections: nothing is wrong with the request. */
-const UNAVAILABLE: ReadonlySet<number> = new Set([-32_603, -32_005, 4_900, 4_901])
+/** JSON-RPC's internal error, EIP-1474's missing resource and limit, EIP-1193's disconnections: nothing is wrong with the request. */
+const UNAVAILABLE: ReadonlySet<number> = new Set([-32_603, -32_002, -32_005, 4_900, 4_901])
 
 /**
  * Asks a network and parses its answer.

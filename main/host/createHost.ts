@@ -1,11 +1,14 @@
+import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { TerminalError } from '../../engine/api/errors.ts'
 import type { Caller } from '../../engine/api/services.ts'
 import type { SystemStatus } from '../../engine/api/system.ts'
+import type { Clock } from '../../engine/chain/Clock.ts'
 import { type Makers, startMakersWorker } from '../../engine/practice/startMakersWorker.ts'
 import { createDeskServices } from './desk/createDeskServices.ts'
 import { createLatest } from './desk/createLatest.ts'
 import { lockFolder } from './desk/lockFolder.ts'
+import { createNetworks } from './desk/networks/createNetworks.ts'
 import { openPracticeDesk, practiceNetwork, type RunningDesk } from './desk/openPracticeDesk.ts'
 import type { PortLike } from './doors/connectPort.ts'
 import { createDoors, type Doors } from './doors/createDoors.ts'
@@ -65,15 +68,20 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     return running
   }
 
+  const networks = createNetworks({
+    directory: join(options.dataDirectory, 'forks'),
+    workerUrl: options.workerUrls.chain,
+    network: { fetch, clock: systemClock(nowMs), random: Math.random },
+    practice: practiceNetwork,
+    practiceChain: () => desk().chain,
+    log,
+  })
+
   const doors = await createDoors({
-    services: createDeskServices({ status, nowMs, desk }),
+    services: createDeskServices({ status, nowMs, networks, desk }),
     rpc: {
-      openSession: (notify, { developmentMethods }, network) => {
-        if (network !== undefined && network !== practiceNetwork.id) {
-          throw new TerminalError('network/not-found', `There is no network ${network}.`, { network })
-        }
-        return desk().chain.openRpcSession(notify, developmentMethods ? 'administrator' : 'public')
-      },
+      openSession: (notify, { developmentMethods }, network = practiceNetwork.id) =>
+        networks.openRpcSession(network, notify, developmentMethods ? 'administrator' : 'public'),
     },
     staticDirectory: options.staticDirectory,
     dataDirectory: options.dataDirectory,
@@ -134,11 +142,20 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       await ready.catch(() => undefined)
       await makers?.stop()
       await doors.close()
+      await networks.close()
       await running?.close()
       unlock()
     },
   }
 }
+
+const systemClock = (nowMs: () => number): Clock => ({
+  nowMs,
+  schedule: (task, delayMs) => {
+    const timer = setTimeout(task, delayMs)
+    return () => clearTimeout(timer)
+  },
+})
 
 const pollUnsettled = (desk: RunningDesk, listener: (count: number) => void): (() => void) => {
   const timer = setInterval(async () => {

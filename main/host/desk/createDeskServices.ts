@@ -5,21 +5,22 @@ import type { CallContext, Services } from '../../../engine/api/services.ts'
 import type { SystemStatus } from '../../../engine/api/system.ts'
 import { createExplorer } from '../../../engine/explorer/createExplorer.ts'
 import { createEthServices } from '../../../engine/networks/createEthServices.ts'
-import type { EthereumProvider } from '../../../engine/networks/Network.ts'
 import type { Signing } from '../../signing/createSigning.ts'
 import type { Latest } from './createLatest.ts'
 import { listKnownNames } from './listKnownNames.ts'
-import { practiceNetwork, type RunningDesk } from './openPracticeDesk.ts'
+import type { Networks } from './networks/createNetworks.ts'
+import type { RunningDesk } from './openPracticeDesk.ts'
 
 interface ServicesOptions {
   readonly status: Latest<SystemStatus>
   readonly nowMs: () => number
+  readonly networks: Networks
   /** The desk once it runs; the doors answer `host/starting` before. */
   readonly desk: () => RunningDesk
 }
 
 /** The behaviour behind the contract, over a running desk. */
-export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Omit<Services, 'access'> => ({
+export const createDeskServices = ({ status, nowMs, networks, desk }: ServicesOptions): Omit<Services, 'access'> => ({
   system: {
     status: async () => ({ ...status.get(), nowMs: nowMs() }),
     watchStatus: async (_input, { signal }) =>
@@ -33,8 +34,9 @@ export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Om
     },
   },
   market: createMarketServices(desk),
-  eth: createEthServices((network) => findProvider(desk(), network)),
-  explorer: createExplorerServices(desk),
+  networks: networks.services,
+  eth: createEthServices(networks.findProvider),
+  explorer: createExplorerServices(desk, networks),
   signing: createSigningServices(() => desk().signing),
   practice: {
     getStanding: (input, context) => desk().onboarding.getStanding(input, context),
@@ -43,16 +45,11 @@ export const createDeskServices = ({ status, nowMs, desk }: ServicesOptions): Om
   },
 })
 
-const findProvider = ({ chain }: RunningDesk, network: string): EthereumProvider => {
-  if (network === practiceNetwork.id) return chain.provider
-  throw new TerminalError('network/not-found', `There is no network ${network}.`, { network })
-}
-
-const createExplorerServices = (desk: () => RunningDesk): Services['explorer'] => {
+const createExplorerServices = (desk: () => RunningDesk, networks: Networks): Services['explorer'] => {
   // A desk's names don't change while it runs.
   const known = new WeakMap<RunningDesk, ReturnType<typeof listKnownNames>>()
   return createExplorer({
-    findProvider: (network) => findProvider(desk(), network),
+    findProvider: networks.findProvider,
     listNames: () => {
       const running = desk()
       const names = known.get(running) ?? listKnownNames(running)

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bytesToHex } from 'viem'
 import { z } from 'zod'
 import { TerminalError } from '../../../engine/api/errors.ts'
 import { Address, Bytes32, Count } from '../../../engine/api/schemas.ts'
+import { writePrivateFile } from './writePrivateFile.ts'
 
 const Profile = z.object({
   version: z.literal(1),
@@ -33,18 +34,8 @@ const fileName = 'practice.json'
 /** The files that a desk which was not made to its end leaves behind. */
 const halfMadeFiles = ['chain.sqlite', 'market.sqlite'].flatMap((name) => [name, `${name}-wal`, `${name}-shm`])
 
-/** Writes the profile so that a crash leaves the old one or the new one. */
-export const writeProfile = (dataDirectory: string, profile: PracticeProfile): void => {
-  const path = join(dataDirectory, fileName)
-  const file = openSync(`${path}.new`, 'w', 0o600)
-  try {
-    writeSync(file, JSON.stringify(profile))
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(`${path}.new`, path)
-}
+export const writeProfile = (dataDirectory: string, profile: PracticeProfile): void =>
+  writePrivateFile(join(dataDirectory, fileName), JSON.stringify(profile))
 
 /**
  * Reads the practice desk's profile, or begins one; what an unfinished desk left behind is removed.

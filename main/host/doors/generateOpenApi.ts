@@ -40,6 +40,7 @@ const tagDescriptions: Readonly<Record<keyof typeof contract, string>> = {
   signing: 'Accounts that sign, and signatures.',
   practice: 'What only the practice desk has.',
   eth: 'The plain routes of an Ethereum node.',
+  networks: 'The networks of the desk, and forks of others.',
   explorer: 'Blocks, transactions, accounts, storage and logs of a network, decoded.',
 }
 

@@ -115,6 +115,7 @@ export const createTestServices = () => {
     yield* values
   }
   const noOrder = (orderId: string) => new TerminalError('order/not-found', `No order ${orderId}.`, { orderId })
+  const noNetwork = (network: string) => new TerminalError('network/not-found', 'No such network.', { network })
   const noAccount = (account: string) => new TerminalError('signing/account-not-found', 'No such account.', { account })
   const account = { address, label: 'one', kind: 'practice' as const, locked: false }
 
@@ -202,6 +203,24 @@ export const createTestServices = () => {
         positions: [],
       }),
       watchAccount: async () => nothing([{ kind: 'snapshot' as const, orders: [], fills: [] }]),
+    },
+    networks: {
+      listNetworks: async () => [{ id: 'practice', name: 'Practice desk', chainId: 1337 }],
+      forkNetwork: async () => {
+        throw new TerminalError('network/unreachable', 'node.example does not answer.', { endpoint: 'node.example' })
+      },
+      openFork: async ({ id }) => {
+        throw noNetwork(id)
+      },
+      closeFork: async ({ id }) => {
+        throw noNetwork(id)
+      },
+      setForkOffline: async ({ id }) => {
+        throw noNetwork(id)
+      },
+      removeFork: async ({ id }) => {
+        throw noNetwork(id)
+      },
     },
     signing: {
       listAccounts: async () => [account],
