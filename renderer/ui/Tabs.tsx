@@ -21,6 +21,8 @@ export function Tabs<Id extends string>({ label, tabs, selected, onSelect, actio
   const baseId = useId()
   const list = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
+    // With Alt an arrow goes back or forward.
+    if (event.altKey || event.ctrlKey || event.metaKey) return
     const index = tabs.findIndex((tab) => tab.id === selected)
     const moves: Record<string, number> = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }
     const target = moves[event.key]
