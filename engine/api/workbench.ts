@@ -174,6 +174,11 @@ export type Deployment = z.infer<typeof Deployment>
 export const WorkbenchAccount = z.object({ address: Address, label: z.string(), balanceWei: Uint256 })
 export type WorkbenchAccount = z.infer<typeof WorkbenchAccount>
 
+/** Who may mint and pause: one owner (ERC-173), or whoever holds a role. */
+const Access = z.enum(['ownable', 'roles']).default('ownable')
+/** What votes are counted at (EIP-6372). */
+const VotesClock = z.enum(['blocknumber', 'timestamp']).default('blocknumber')
+
 /** A token contract to begin with, written for the chosen options. */
 export const TokenTemplate = z.discriminatedUnion('standard', [
   z.object({
@@ -185,8 +190,10 @@ export const TokenTemplate = z.discriminatedUnion('standard', [
     isMintable: z.boolean().default(false),
     isBurnable: z.boolean().default(false),
     isPausable: z.boolean().default(false),
+    access: Access,
     hasPermit: z.boolean().default(false),
     hasVotes: z.boolean().default(false),
+    votesClock: VotesClock,
     /** Whole tokens; none without it. */
     cap: Uint256.optional(),
   }),
@@ -198,8 +205,11 @@ export const TokenTemplate = z.discriminatedUnion('standard', [
     isMintable: z.boolean().default(true),
     isBurnable: z.boolean().default(false),
     isPausable: z.boolean().default(false),
+    access: Access,
     isEnumerable: z.boolean().default(false),
     hasVotes: z.boolean().default(false),
+    votesClock: VotesClock,
+    /** Tokens; none without it. */
     cap: Uint256.optional(),
     /** Hundredths of a percent of each sale (EIP-2981); 0: none. */
     royaltyBps: z.number().int().min(0).max(10_000).default(0),
@@ -211,13 +221,20 @@ export const TokenTemplate = z.discriminatedUnion('standard', [
     isMintable: z.boolean().default(true),
     isBurnable: z.boolean().default(false),
     isPausable: z.boolean().default(false),
+    access: Access,
     hasSupply: z.boolean().default(true),
     royaltyBps: z.number().int().min(0).max(10_000).default(0),
   }),
 ])
 export type TokenTemplate = z.infer<typeof TokenTemplate>
 
-const fileErrors = codes('workbench/project-not-found', 'workbench/file-not-found')
+const fileErrors = codes('workbench/project-not-found', 'workbench/file-not-found', 'workbench/too-large')
+const compilerErrors = codes(
+  'workbench/project-not-found',
+  'workbench/compiler-not-found',
+  'workbench/compiler-failed',
+  'workbench/too-large',
+)
 
 export const workbench = {
   listCompilers: procedure
@@ -238,7 +255,7 @@ export const workbench = {
     .meta({ role: 'trader', kind: 'command' })
     .route({ method: 'POST', path: '/workbench/projects', summary: 'Begin a project: empty, or with a token' })
     .input(z.object({ name: z.string().trim().min(1).max(64), template: TokenTemplate.optional() }))
-    .errors(codes('workbench/project-exists'))
+    .errors(codes('workbench/project-exists', 'workbench/invalid-argument', 'workbench/too-large'))
     .output(Project),
 
   updateSettings: procedure
@@ -272,7 +289,9 @@ export const workbench = {
         version: z.string().max(64).optional(),
       }),
     )
-    .errors(codes('workbench/project-not-found', 'workbench/file-changed', 'workbench/too-large'))
+    .errors(
+      codes('workbench/project-not-found', 'workbench/file-changed', 'workbench/file-exists', 'workbench/too-large'),
+    )
     .output(z.object({ version: z.string() })),
 
   deleteFile: procedure
@@ -294,24 +313,35 @@ export const workbench = {
     .route({
       method: 'POST',
       path: '/workbench/projects/{projectId}/check',
-      summary: 'Diagnostics and symbols of a project with one file as it is being edited; nothing is kept',
+      summary: 'Diagnostics and symbols of a file as it is being edited, and of what it imports; nothing is kept',
     })
     .input(OfFile.extend({ text: z.string().max(1_000_000) }))
-    .errors(codes('workbench/project-not-found', 'workbench/compiler-not-found', 'workbench/compiler-failed'))
+    .errors({ ...compilerErrors, ...codes('workbench/superseded') })
     .output(z.object({ diagnostics: z.array(Diagnostic), symbols: z.array(SourceSymbol) })),
 
   compile: procedure
     .meta({ role: 'trader', kind: 'command' })
     .route({ method: 'POST', path: '/workbench/projects/{projectId}/compile', summary: 'Compile a project' })
     .input(OfProject)
-    .errors(codes('workbench/project-not-found', 'workbench/compiler-not-found', 'workbench/compiler-failed'))
+    .errors(compilerErrors)
     .output(Compilation),
+
+  compileStandardJson: procedure
+    .meta({ role: 'trader', kind: 'command' })
+    .route({
+      method: 'POST',
+      path: '/workbench/standard-json',
+      summary: "Compile solc's standard JSON as it is; imports of packages are completed",
+    })
+    .input(z.object({ version: z.string().max(32), input: z.record(z.string(), z.unknown()) }))
+    .errors(codes('workbench/compiler-not-found', 'workbench/compiler-failed', 'workbench/too-large'))
+    .output(z.object({ output: z.record(z.string(), z.unknown()) })),
 
   listAccounts: procedure
     .meta({ role: 'viewer', kind: 'query' })
     .route({ method: 'GET', path: '/workbench/accounts', summary: 'The unlocked practice accounts' })
     .input(z.object({ network: NetworkId }))
-    .errors(codes('chain/unavailable', 'network/not-found'))
+    .errors(codes('chain/rejected', 'chain/unavailable', 'network/not-found'))
     .output(z.array(WorkbenchAccount)),
 
   deploy: procedure
@@ -330,6 +360,8 @@ export const workbench = {
     .errors(
       codes(
         'workbench/project-not-found',
+        'workbench/compiler-failed',
+        'workbench/too-large',
         'workbench/not-compiled',
         'workbench/invalid-argument',
         'workbench/account-locked',
@@ -389,7 +421,15 @@ export const workbench = {
       summary: 'The latest 100 events of a deployed contract, oldest first, then new ones',
     })
     .input(z.object({ deploymentId: z.string().max(64) }))
-    .errors(codes('workbench/deployment-not-found', 'chain/unavailable'))
+    .errors(
+      codes(
+        'workbench/deployment-not-found',
+        'network/not-found',
+        'chain/rejected',
+        'chain/unavailable',
+        'stream/too-slow',
+      ),
+    )
     .output(
       eventIterator(
         z.array(

@@ -21,7 +21,7 @@ export interface HostOptions {
   /** Pages and wallets that may use the JSON-RPC door. */
   readonly allowedOrigins?: readonly string[]
   readonly staticDirectory: string
-  readonly workerUrls: { readonly chain: URL; readonly market: URL; readonly makers: URL }
+  readonly workerUrls: { readonly chain: URL; readonly market: URL; readonly makers: URL; readonly compiler: URL }
   /** Our own contracts with their sources: `contracts/generated/artifacts.jsonl`, or the bundle's copy. */
   readonly builtInArtifacts: URL
   readonly version: string

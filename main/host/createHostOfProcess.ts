@@ -27,6 +27,7 @@ export const createHostOfProcess = async ({ dataDirectory, entryUrl, ...options 
     workerUrls: {
       chain: locate('chainWorker.cjs', 'engine/chain/chainWorker.ts'),
       market: locate('marketWorker.cjs', 'engine/market/marketWorker.ts'),
+      compiler: locate('compilerWorker.cjs', 'engine/compiler/compilerWorker.ts'),
       makers: locate('makersWorker.cjs', 'engine/practice/makersWorker.ts'),
     },
     builtInArtifacts: locate('artifacts.jsonl', 'contracts/generated/artifacts.jsonl'),

@@ -7,10 +7,11 @@ interface TestChainOptions {
   readonly rich: readonly `0x${string}`[]
   readonly timestampS: number
   readonly chainId?: number
+  readonly unlockedKeys?: readonly `0x${string}`[]
 }
 
 /** A chain in memory that seals each transaction at once, with accounts that have 1,000 ether each. */
-export const createTestChain = async ({ rich, timestampS, chainId }: TestChainOptions) => {
+export const createTestChain = async ({ rich, timestampS, chainId, unlockedKeys }: TestChainOptions) => {
   const onError = (error: unknown) => {
     throw error
   }
@@ -31,6 +32,6 @@ export const createTestChain = async ({ rich, timestampS, chainId }: TestChainOp
     },
     onError,
   })
-  const provider = createLocalProvider(createRpcServer({ chain, createId: () => randomUUID(), onError }))
+  const provider = createLocalProvider(createRpcServer({ chain, unlockedKeys, createId: () => randomUUID(), onError }))
   return { chain, provider, close: () => chain.close() }
 }

@@ -32,7 +32,8 @@ export const toCallableFunctions = (abi: ContractArtifact['abi']): CallableFunct
         },
   )
 
-const toParameter = (parameter: ViemParameter): AbiParameter => ({
+/** A parameter of an ABI, as forms ask for it. */
+export const toParameter = (parameter: ViemParameter): AbiParameter => ({
   name: parameter.name ?? '',
   type: parameter.type,
   ...(parameter.internalType === undefined ? {} : { internalType: parameter.internalType }),

@@ -28,7 +28,7 @@ export const createCheck = ({ runSolc, resolve }: TaskContext) => {
   return ({ sources, settings, path }: CompilerTasks['check']['input']): CompilerTasks['check']['output'] => {
     const { texts, pragmas } = resolve([path], sources)
     const output = run(texts, settings)
-    const diagnostics = explainPragma(toDiagnostics(output, texts), pragmas)
+    const diagnostics = explainPragma(toDiagnostics(output, texts, sources), pragmas)
     const checked = toSymbols(output, texts)
     const symbols = checked.length > 0 ? checked : toSymbols(run(texts, settings, 'parsing'), texts)
     return { diagnostics, symbols }

@@ -58,7 +58,7 @@ const createCompile =
     artifacts.add(made) // also of a cached output: the artifacts' file may be a new one
     if (cached === undefined) cache.put(key, text)
     return {
-      diagnostics: [...explainPragma(toDiagnostics(output, texts), pragmas), ...describeUnlinked(output)],
+      diagnostics: [...explainPragma(toDiagnostics(output, texts, sources), pragmas), ...describeUnlinked(output)],
       contracts: made.filter(({ path }) => Object.hasOwn(sources, path)).map(toCompiledContract),
       compilerVersion: settings.version,
       isFromCache: cached !== undefined,

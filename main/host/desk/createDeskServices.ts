@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { TerminalError } from '../../../engine/api/errors.ts'
 import type { AccountEvent } from '../../../engine/api/market.ts'
 import type { Portfolio } from '../../../engine/api/marketData.ts'
@@ -5,6 +6,7 @@ import type { CallContext, Services } from '../../../engine/api/services.ts'
 import type { SystemStatus } from '../../../engine/api/system.ts'
 import { createExplorer } from '../../../engine/explorer/createExplorer.ts'
 import { createEthServices } from '../../../engine/networks/createEthServices.ts'
+import { createWorkbenchServices } from '../../../engine/workbench/createWorkbenchServices.ts'
 import type { Signing } from '../../signing/createSigning.ts'
 import type { Latest } from './createLatest.ts'
 import { listKnownNames } from './listKnownNames.ts'
@@ -37,6 +39,13 @@ export const createDeskServices = ({ status, nowMs, networks, desk }: ServicesOp
   networks: networks.services,
   eth: createEthServices(networks.findProvider),
   explorer: createExplorerServices(desk, networks),
+  workbench: createWorkbenchServices({
+    workbench: () => desk().workbench,
+    findProvider: networks.findProvider,
+    findArtifact: (code) => desk().artifacts.findByCode(code),
+    nowMs,
+    createId: randomUUID,
+  }),
   signing: createSigningServices(() => desk().signing),
   practice: {
     getStanding: (input, context) => desk().onboarding.getStanding(input, context),

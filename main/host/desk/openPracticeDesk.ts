@@ -34,6 +34,7 @@ import {
   treasuryDecimals,
 } from '../../../engine/practice/practiceTreasuries.ts'
 import { listTreasuries } from '../../../engine/treasury/listTreasuries.ts'
+import { openWorkbench, type Workbench } from '../../../engine/workbench/openWorkbench.ts'
 import { createPracticeSigner } from '../../signing/createPracticeSigner.ts'
 import { createSigning, type Signing, type SigningOptions } from '../../signing/createSigning.ts'
 import { createKeystoreSigner } from '../../signing/keystore/createKeystoreSigner.ts'
@@ -57,6 +58,7 @@ export interface RunningDesk {
   readonly head: Latest<Head>
   /** What was compiled here, our own contracts included. */
   readonly artifacts: ArtifactStore
+  readonly workbench: Workbench
   readonly contracts: readonly ContractEntry[]
   readonly sources: Readonly<Record<string, string>>
   readPortfolio(account: Address): Promise<Portfolio>
@@ -70,7 +72,7 @@ export type Head = { readonly number: number; readonly timestampS: number }
 
 interface OpenOptions {
   readonly dataDirectory: string
-  readonly workerUrls: { readonly chain: URL; readonly market: URL }
+  readonly workerUrls: { readonly chain: URL; readonly market: URL; readonly compiler: URL }
   readonly builtInArtifacts: URL
   readonly nowMs: () => number
   readonly log: Log
@@ -161,8 +163,11 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     })
   }
 
-  const artifacts = openArtifactStore(join(dataDirectory, 'artifacts.sqlite'))
+  const artifactsFile = join(dataDirectory, 'artifacts.sqlite')
+  const artifacts = openArtifactStore(artifactsFile)
   addBuiltInArtifacts(artifacts, options.builtInArtifacts)
+  const compilerUrl = options.workerUrls.compiler
+  const workbench = openWorkbench({ dataDirectory, compilerUrl, artifactsFile, nowMs, schedule })
   // Last: the blocks that pay them are of now, and the past comes before them.
   await fundAccounts(provider, (await provider.request({ method: 'eth_accounts' })) as readonly Address[])
 
@@ -219,6 +224,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     signing,
     head,
     artifacts,
+    workbench,
     contracts: toContracts(addresses, markets),
     sources: contractSources,
     readPortfolio,
@@ -227,9 +233,15 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     close: async () => {
       await market.close()
       await chain.close()
+      await workbench.close()
       artifacts.close()
     },
   }
+}
+
+const schedule = (task: () => void, delayMs: number): (() => void) => {
+  const timer = setTimeout(task, delayMs)
+  return () => clearTimeout(timer)
 }
 
 const startPracticeChain = async (options: OpenOptions, profile: PracticeProfile): Promise<ChainHandle> => {

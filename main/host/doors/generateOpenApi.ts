@@ -41,6 +41,7 @@ const tagDescriptions: Readonly<Record<keyof typeof contract, string>> = {
   practice: 'What only the practice desk has.',
   eth: 'The plain routes of an Ethereum node.',
   networks: 'The networks of the desk, and forks of others.',
+  workbench: 'Projects of Solidity files: compile, deploy, call, watch events.',
   explorer: 'Blocks, transactions, accounts, storage and logs of a network, decoded.',
 }
 
