@@ -165,7 +165,7 @@ export const debugging = {
     .meta({ role: 'trader', kind: 'query' })
     .route({ method: 'GET', path: '/debugger/traces/{traceId}/steps/{step}', summary: 'The machine before one step' })
     .input(OfTrace.extend({ step: z.coerce.number().int().nonnegative() }))
-    .errors(traceErrors)
+    .errors(codes('debugger/trace-not-found', 'debugger/step-not-found'))
     .output(TraceState),
 
   findStep: procedure

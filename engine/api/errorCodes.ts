@@ -93,6 +93,7 @@ export const errorCodes = {
   'workbench/account-locked': 423,
   'workbench/deployment-not-found': 404,
   'debugger/trace-not-found': 404,
+  'debugger/step-not-found': 404,
   'debugger/transaction-not-found': 404,
   'debugger/not-replayable': 422,
   'debugger/too-large': 422,

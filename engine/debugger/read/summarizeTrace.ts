@@ -1,0 +1,101 @@
+import { getAddress } from 'viem'
+import type { z } from 'zod'
+import type { TraceFrame, TraceSource } from '../../api/debugger.ts'
+import { decodeCall } from '../../compiler/decode/decodeCall.ts'
+import { decodeRevert } from '../../compiler/decode/decodeRevert.ts'
+import { describeFrameError } from '../../evm/trace/describeFrameError.ts'
+import { toHex } from '../../evm/trace/traceBytes.ts'
+import type { RecordedFrame } from '../record/RecordedTrace.ts'
+import type { TraceView } from './createTraceView.ts'
+import { addressOf } from './labelFrame.ts'
+
+const MAX_DATA_BYTES = 4_096
+const MAX_FRAMES = 10_000
+
+type FrameRow = z.input<typeof TraceFrame>
+
+/** The call tree: the first 10,000 frames in the order they began. */
+export const listFrames = (view: TraceView): FrameRow[] =>
+  view.trace.frames.slice(0, MAX_FRAMES).map((frame) => formatFrame(view, frame))
+
+const formatFrame = (view: TraceView, frame: RecordedFrame): FrameRow => {
+  const { start, end } = frame
+  const artifact = view.mappedOf(frame)?.artifact
+  const to = addressOf(frame)
+  const isCreation = start.type.startsWith('CREATE')
+  const call = artifact === undefined || isCreation ? undefined : decodeCall([artifact], start.input)
+  return {
+    frame: frame.index,
+    ...(frame.parent === undefined ? {} : { parent: frame.parent.index }),
+    type: start.type,
+    depth: start.depth,
+    from: getAddress(toHex(start.from)),
+    ...(to === undefined ? {} : { to }),
+    ...(artifact === undefined ? {} : { contract: artifact.name }),
+    ...(call === undefined ? {} : { call }),
+    input: toHex(start.input.subarray(0, MAX_DATA_BYTES)),
+    output: toHex((end?.output ?? new Uint8Array()).subarray(0, MAX_DATA_BYTES)),
+    valueWei: start.value ?? 0n,
+    gas: start.gas,
+    gasUsed: end?.gasUsed ?? 0n,
+    ...describeFailure(view, frame),
+    firstStep: frame.firstStep,
+    endStep: frame.endStep,
+  }
+}
+
+/** Why a frame failed, decoded with all that is known of the trace: an error may come from any contract below. */
+export const describeFailure = (view: TraceView, frame: RecordedFrame): Pick<FrameRow, 'error' | 'revert'> => {
+  const { end } = frame
+  if (end?.error === undefined) return {}
+  const error = describeFrameError(end.error)
+  if (end.error !== 'revert') return { error }
+  const own = view.mappedOf(frame)?.artifact
+  const others = view.artifacts.filter((artifact) => artifact !== own)
+  return { error, revert: decodeRevert(own === undefined ? others : [own, ...others], end.output) }
+}
+
+/** The files that the trace passes through. */
+export const listSources = (view: TraceView): z.input<typeof TraceSource>[] => {
+  const paths = new Set<string>()
+  const seen = new Set<number>()
+  for (let step = 0; step < view.trace.steps; step++) {
+    const line = view.lineOf(step)
+    if (line === 0 || seen.has(line)) continue
+    seen.add(line)
+    const place = view.sources.lineOf(line)
+    if (place !== undefined) paths.add(place.path)
+  }
+  return [...paths].flatMap((path) => {
+    const index = view.sources.findPath(path)
+    const source = index === undefined ? undefined : view.sources.get(index)
+    return source === undefined ? [] : [{ path, text: source.text }]
+  })
+}
+
+/**
+ * Where a reader wants to begin: the step in which the outermost frame failed, or the one inside its last call when it only passed
+ * that call's failure on.
+ */
+export const findFailingStep = ({ trace }: TraceView): number | undefined => {
+  const last = findLastCalls(trace.frames)
+  let frame = trace.frames[0]
+  if (frame?.end?.error === undefined) return undefined
+  for (;;) {
+    const inner: RecordedFrame | undefined = last.get(frame)
+    const isPassedOn =
+      inner !== undefined &&
+      inner.code !== undefined &&
+      inner.end?.error === 'revert' &&
+      frame.end?.error === 'revert' &&
+      Buffer.compare(inner.end.output, frame.end.output) === 0
+    if (!isPassedOn) return frame.lastStep < 0 ? undefined : frame.lastStep
+    frame = inner
+  }
+}
+
+const findLastCalls = (frames: readonly RecordedFrame[]): Map<RecordedFrame, RecordedFrame> => {
+  const last = new Map<RecordedFrame, RecordedFrame>()
+  for (const frame of frames) if (frame.parent !== undefined) last.set(frame.parent, frame)
+  return last
+}
