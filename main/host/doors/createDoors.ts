@@ -119,6 +119,7 @@ const createInterior = (options: DoorsOptions) => {
   const calls = createRegister({ most: limits.calls, what: 'calls' })
   const sockets = createRegister({ most: limits.sockets, what: 'sockets' })
   const rates = createRateLimiter({ burst: limits.callBurst, perSecond: limits.callsPerSecond, nowMs })
+  const rpcRates = createRateLimiter({ burst: limits.rpcCallBurst, perSecond: limits.rpcCallsPerSecond, nowMs })
   const failures = createRateLimiter({ burst: limits.failureBurst, perSecond: limits.failuresPerMinute / 60, nowMs })
   const access = createAccess({
     dataDirectory: options.dataDirectory,
@@ -134,7 +135,7 @@ const createInterior = (options: DoorsOptions) => {
   })
   const services = { ...options.services, access: access.service }
   const handlers = createHandlers(createRouter({ services, isReady, calls, rates, log }), log)
-  return { limits, address, calls, sockets, rates, failures, access, handlers }
+  return { limits, address, calls, sockets, rpcRates, failures, access, handlers }
 }
 
 /** Puts the doors on the server; answers how to stop looking after sockets. */

@@ -26,7 +26,7 @@ export interface RequestDoorOptions {
   readonly allowedOrigins: ReadonlySet<string>
   readonly rest: Handlers['rest']
   readonly rpc: RpcMethods
-  readonly rates: RateLimiter
+  readonly rpcRates: RateLimiter
   readonly limits: DoorLimits
   readonly cookieName: string
   readonly staticDirectory: string
@@ -69,7 +69,13 @@ export const createRequestDoor = (options: RequestDoorOptions) => {
     if (origin !== undefined) response.setHeaders(new Map(Object.entries(corsHeaders(origin))))
     if (request.method !== 'POST') throw new TerminalError('host/not-found', 'JSON-RPC takes POST, or a WebSocket.')
     const access = authenticator.identifyRpc(request, route.key)
-    return serveRpc(request, response, { ...options, access, network: route.network, limitBytes: limits.rpcBytes })
+    return serveRpc(request, response, {
+      ...options,
+      access,
+      rates: options.rpcRates,
+      network: route.network,
+      limitBytes: limits.rpcBytes,
+    })
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {

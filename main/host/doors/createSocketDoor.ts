@@ -25,7 +25,7 @@ export interface SocketDoorOptions {
   readonly messages: Handlers['messages']
   readonly rpc: RpcMethods
   readonly sockets: Register
-  readonly rates: RateLimiter
+  readonly rpcRates: RateLimiter
   readonly limits: DoorLimits
   readonly isClosing: () => boolean
   readonly log: Log
@@ -49,7 +49,8 @@ export const createSocketDoor = (options: SocketDoorOptions) => {
     }
     if (found.door === 'rpc') {
       const access = authenticator.identifyRpc(request, found.key)
-      const serve = (socket: WebSocket) => serveRpcSocket(socket, access, { ...options, network: found.network })
+      const serve = (socket: WebSocket) =>
+        serveRpcSocket(socket, access, { ...options, rates: options.rpcRates, network: found.network })
       return { server: rpcServer, principal: access.principal, serve }
     }
     throw new TerminalError('host/not-found', 'There is no socket here.')

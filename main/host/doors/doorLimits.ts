@@ -13,6 +13,9 @@ export interface DoorLimits {
   /** Calls a second for one token over time, and how many may come at once. */
   readonly callsPerSecond: number
   readonly callBurst: number
+  /** The same for JSON-RPC requests: programs that simulate ask far more than people. */
+  readonly rpcCallsPerSecond: number
+  readonly rpcCallBurst: number
   /** Wrong credentials a minute from one address over time, and how many may come at once. */
   readonly failuresPerMinute: number
   readonly failureBurst: number
@@ -39,6 +42,8 @@ export const defaultLimits: DoorLimits = {
   calls: 2_000,
   callsPerSecond: 2_000,
   callBurst: 5_000,
+  rpcCallsPerSecond: 20_000,
+  rpcCallBurst: 50_000,
   failuresPerMinute: 20,
   failureBurst: 20,
   bufferedBytes: 262_144,

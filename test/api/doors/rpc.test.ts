@@ -135,7 +135,7 @@ test('lets a sender wait that has many requests under way, and answers them all'
 })
 
 test('counts a batch as its requests', async () => {
-  const { doors } = await openTestDoors({ limits: { callBurst: 10, callsPerSecond: 1 } })
+  const { doors } = await openTestDoors({ limits: { rpcCallBurst: 10, rpcCallsPerSecond: 1 } })
   const { ask } = await openSocket(`${doors.origin}/rpc`, doors.token)
   const batch = JSON.stringify(Array.from({ length: 8 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'echo' })))
   await ask(batch)
