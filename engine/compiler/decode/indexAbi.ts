@@ -15,6 +15,8 @@ export type AbiEntry = {
   /** Canonical: `transfer(address,uint256)` */
   readonly signature: string
   readonly inputs: readonly (AbiParameter & { readonly indexed?: boolean })[]
+  /** Of a function. */
+  readonly outputs?: readonly AbiParameter[]
 }
 
 /** An ABI by what stands in data: selectors of four bytes, and the first topics of events. */
@@ -46,7 +48,12 @@ const makeIndex = (abi: Abi): AbiIndex => {
     if (!isDecodable(inputs)) continue
     const { name } = item
     if (item.type === 'function') {
-      functions.set(toFunctionSelector(item), { name, signature: toFunctionSignature(item), inputs })
+      functions.set(toFunctionSelector(item), {
+        name,
+        signature: toFunctionSignature(item),
+        inputs,
+        outputs: item.outputs ?? [],
+      })
     } else if (item.type === 'error') {
       // An error is called by the selector of a function of its name and inputs (Solidity ABI, "Errors").
       const likeFunction = { ...item, type: 'function', outputs: [], stateMutability: 'pure' } as const
