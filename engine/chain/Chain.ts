@@ -47,7 +47,11 @@ export type ExecutionSession = {
 }
 
 /** What an execution on behalf of a stranger may take. */
-export type ExecutionLimits = { readonly timeoutMs: number }
+export type ExecutionLimits = {
+  readonly timeoutMs: number
+  /** Ends it with the signal's reason. */
+  readonly signal?: AbortSignal
+}
 
 /**
  * A chain in one SQLite file. Reads answer from committed blocks; whatever a caller is told of a block or a transaction in it is on

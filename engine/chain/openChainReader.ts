@@ -6,9 +6,11 @@ import { openDatabaseReader } from '../store/openDatabaseReader.ts'
 import type { BlockTarget, Chain } from './Chain.ts'
 import { refuse } from './ChainError.ts'
 import { readSettingsAfter } from './ChainSettings.ts'
+import type { Clock } from './Clock.ts'
 import { readConsensusAfter } from './ConsensusData.ts'
 import { createBlockHashReader } from './createBlockHashReader.ts'
 import { readStampAfter } from './createChainTime.ts'
+import { createExecutionGuard } from './createExecutionGuard.ts'
 import { createLock } from './createLock.ts'
 import type { Fork } from './fork/openFork.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
@@ -26,7 +28,7 @@ export type ChainReaderOptions = {
   readonly file: string
   /** The chain's own: its id, rules, gas limit and coinbase. */
   readonly genesis: Genesis
-  readonly nowMs: () => number
+  readonly clock: Clock
   /** Of a chain that is a fork: what it was forked from. */
   readonly fork?: Fork
 }
@@ -52,7 +54,7 @@ export type ChainReader = Pick<Chain, 'common' | 'chainId' | 'head' | 'nextEnvir
  * @throws TerminalError `store/corrupt`, `store/newer-schema`.
  *
  * @example
- * const reader = await openChainReader({ file, genesis, nowMs: Date.now })
+ * const reader = await openChainReader({ file, genesis, clock })
  * const result = await reader.execute('pending', (environment) => environment, ({ execution }) => execution.runMessage(message))
  */
 export const openChainReader = async (options: ChainReaderOptions): Promise<ChainReader> => {
@@ -76,7 +78,7 @@ export const openChainReader = async (options: ChainReaderOptions): Promise<Chai
   const nextEnvironment = (parent: BlockRecord): BlockEnvironment =>
     toNextEnvironment(
       parent,
-      readStampAfter(store, genesis, options.nowMs(), parent.header.timestamp),
+      readStampAfter(store, genesis, options.clock.nowMs(), parent.header.timestamp),
       readConsensusAfter(store, genesis, parent),
       readSettingsAfter(store, parent),
       genesis,
@@ -114,11 +116,12 @@ export const openChainReader = async (options: ChainReaderOptions): Promise<Chai
     head,
     nextEnvironment: () => nextEnvironment(head()),
     read: (target, task) => onSnapshot(target, (_block, state) => task(state)),
-    execute: (target, adjust, task) =>
+    execute: (target, adjust, task, limits) =>
       onSnapshot(target, async (block, state) => {
         const environment = adjust(target === 'pending' ? nextEnvironment(block) : toEnvironment(block.header))
+        const guard = createExecutionGuard(options.clock, limits?.timeoutMs, limits?.signal)
         try {
-          return await task({ state, environment, execution: executor.enterBlock(environment, state) })
+          return await task({ state, environment, execution: executor.enterBlock(environment, state, guard) })
         } finally {
           state.discard()
         }

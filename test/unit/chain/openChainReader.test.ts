@@ -7,16 +7,17 @@ import { createInterface } from 'node:readline'
 import { hexToBytes } from 'viem'
 import { afterEach, expect, test } from 'vitest'
 import type { ExecutionSession } from '../../../engine/chain/Chain.ts'
+import type { Clock } from '../../../engine/chain/Clock.ts'
 import { type ChainReader, openChainReader } from '../../../engine/chain/openChainReader.ts'
-import { alice, bob, ONE_ETHER, openTestChain, type TestChain, testGenesis } from './openTestChain.ts'
+import { alice, bob, createFakeClock, ONE_ETHER, openTestChain, type TestChain, testGenesis } from './openTestChain.ts'
 
 const closing: (() => Promise<unknown> | unknown)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-const openReader = async (file: string, nowMs: () => number = Date.now): Promise<ChainReader> => {
-  const reader = await openChainReader({ file, genesis: testGenesis, nowMs })
+const openReader = async (file: string, clock: Clock = createFakeClock(Date.now()).clock): Promise<ChainReader> => {
+  const reader = await openChainReader({ file, genesis: testGenesis, clock })
   closing.push(reader.close)
   return reader
 }
@@ -24,7 +25,7 @@ const openReader = async (file: string, nowMs: () => number = Date.now): Promise
 const openBoth = async (): Promise<{ writer: TestChain; reader: ChainReader }> => {
   const writer = await openTestChain()
   closing.push(writer.close)
-  return { writer, reader: await openReader(writer.file, writer.time.clock.nowMs) }
+  return { writer, reader: await openReader(writer.file, writer.time.clock) }
 }
 
 const send = async ({ wallet }: TestChain, value: bigint): Promise<void> => {
