@@ -6,11 +6,12 @@ import { market } from './market.ts'
 import { networks } from './networks.ts'
 import { practice } from './practice.ts'
 import { signing } from './signing.ts'
+import { simulation } from './simulation.ts'
 import { system } from './system.ts'
 import { workbench } from './workbench.ts'
 
 /** Everything the terminal can be asked, behind every door. */
-export const contract = { system, access, market, signing, practice, eth, explorer, networks, workbench }
+export const contract = { system, access, market, signing, practice, eth, explorer, networks, workbench, simulation }
 
 /** The typed client that `renderer/`, scripts and tests use, whatever the door. */
 export type DeskClient = ContractRouterClient<typeof contract>

@@ -315,6 +315,12 @@ export type SimulationEvent = z.infer<typeof SimulationEvent>
 
 const simulationErrors = codes(
   'network/not-found',
+  'network/unreachable',
+  'network/refused',
+  'network/invalid-answer',
+  'network/proof-invalid',
+  'network/disagreement',
+  'network/offline-miss',
   'simulation/block-not-found',
   'simulation/invalid-abi',
   'simulation/timeout',

@@ -5,11 +5,12 @@ import type { Caller } from '../../engine/api/services.ts'
 import type { SystemStatus } from '../../engine/api/system.ts'
 import type { Clock } from '../../engine/chain/Clock.ts'
 import { type Makers, startMakersWorker } from '../../engine/practice/startMakersWorker.ts'
+import { createSimulator } from '../../engine/simulation/createSimulator.ts'
 import { createDeskServices } from './desk/createDeskServices.ts'
 import { createLatest } from './desk/createLatest.ts'
 import { lockFolder } from './desk/lockFolder.ts'
 import { createNetworks } from './desk/networks/createNetworks.ts'
-import { openPracticeDesk, practiceNetwork, type RunningDesk } from './desk/openPracticeDesk.ts'
+import { artifactsFileOf, openPracticeDesk, practiceNetwork, type RunningDesk } from './desk/openPracticeDesk.ts'
 import type { PortLike } from './doors/connectPort.ts'
 import { createDoors, type Doors } from './doors/createDoors.ts'
 import type { Log } from './doors/log.ts'
@@ -21,7 +22,13 @@ export interface HostOptions {
   /** Pages and wallets that may use the JSON-RPC door. */
   readonly allowedOrigins?: readonly string[]
   readonly staticDirectory: string
-  readonly workerUrls: { readonly chain: URL; readonly market: URL; readonly makers: URL; readonly compiler: URL }
+  readonly workerUrls: {
+    readonly chain: URL
+    readonly market: URL
+    readonly makers: URL
+    readonly compiler: URL
+    readonly simulation: URL
+  }
   /** Our own contracts with their sources: `contracts/generated/artifacts.jsonl`, or the bundle's copy. */
   readonly builtInArtifacts: URL
   readonly version: string
@@ -41,6 +48,9 @@ export interface Host {
   connectPort(port: PortLike, caller: Caller): () => void
   close(): Promise<void>
 }
+
+/** A bundle that takes long leaves one to the others. */
+const simulationThreads = 2
 
 /** How often the count of unsettled fills is looked up for the status. */
 const unsettledPollMs = 500
@@ -77,8 +87,19 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     log,
   })
 
+  const simulator = createSimulator({
+    workerUrl: options.workerUrls.simulation,
+    threads: simulationThreads,
+    artifactsFile: artifactsFileOf(options.dataDirectory),
+    findChain: async (network) => {
+      const fork = await networks.openForkChain(network)
+      return fork === undefined ? desk().chainSource : { file: fork.file, genesis: fork.genesis, fork: fork.source }
+    },
+    schedule: systemClock(nowMs).schedule,
+  })
+
   const doors = await createDoors({
-    services: createDeskServices({ status, nowMs, networks, desk }),
+    services: createDeskServices({ status, nowMs, networks, simulator, desk }),
     rpc: {
       openSession: (notify, { developmentMethods }, network = practiceNetwork.id) =>
         networks.openRpcSession(network, notify, developmentMethods ? 'administrator' : 'public'),
@@ -142,6 +163,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       await ready.catch(() => undefined)
       await makers?.stop()
       await doors.close()
+      await simulator.close()
       await networks.close()
       await running?.close()
       unlock()

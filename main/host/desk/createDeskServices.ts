@@ -6,6 +6,7 @@ import type { CallContext, Services } from '../../../engine/api/services.ts'
 import type { SystemStatus } from '../../../engine/api/system.ts'
 import { createExplorer } from '../../../engine/explorer/createExplorer.ts'
 import { createEthServices } from '../../../engine/networks/createEthServices.ts'
+import type { Simulator } from '../../../engine/simulation/createSimulator.ts'
 import { createWorkbenchServices } from '../../../engine/workbench/createWorkbenchServices.ts'
 import type { Signing } from '../../signing/createSigning.ts'
 import type { Latest } from './createLatest.ts'
@@ -17,12 +18,19 @@ interface ServicesOptions {
   readonly status: Latest<SystemStatus>
   readonly nowMs: () => number
   readonly networks: Networks
+  readonly simulator: Simulator
   /** The desk once it runs; the doors answer `host/starting` before. */
   readonly desk: () => RunningDesk
 }
 
 /** The behaviour behind the contract, over a running desk. */
-export const createDeskServices = ({ status, nowMs, networks, desk }: ServicesOptions): Omit<Services, 'access'> => ({
+export const createDeskServices = ({
+  status,
+  nowMs,
+  networks,
+  simulator,
+  desk,
+}: ServicesOptions): Omit<Services, 'access'> => ({
   system: {
     status: async () => ({ ...status.get(), nowMs: nowMs() }),
     watchStatus: async (_input, { signal }) =>
@@ -46,6 +54,10 @@ export const createDeskServices = ({ status, nowMs, networks, desk }: ServicesOp
     nowMs,
     createId: randomUUID,
   }),
+  simulation: {
+    simulate: (request, { signal }) => simulator.simulate(request, signal),
+    streamSimulation: async (request, { signal }) => simulator.stream(request, signal),
+  },
   signing: createSigningServices(() => desk().signing),
   practice: {
     getStanding: (input, context) => desk().onboarding.getStanding(input, context),

@@ -7,6 +7,7 @@ import { tradingModuleAbi } from '../../../contracts/generated/TradingModule.ts'
 import type { Market, Portfolio } from '../../../engine/api/marketData.ts'
 import type { Services } from '../../../engine/api/services.ts'
 import type { ContractEntry, SystemStatus } from '../../../engine/api/system.ts'
+import type { Genesis } from '../../../engine/chain/Genesis.ts'
 import { type ChainHandle, startChainWorker } from '../../../engine/chain/startChainWorker.ts'
 import { addBuiltInArtifacts } from '../../../engine/compiler/artifacts/addBuiltInArtifacts.ts'
 import { type ArtifactStore, openArtifactStore } from '../../../engine/compiler/openArtifactStore.ts'
@@ -33,6 +34,7 @@ import {
   tickSize,
   treasuryDecimals,
 } from '../../../engine/practice/practiceTreasuries.ts'
+import type { ChainSource } from '../../../engine/simulation/SimulatorMessages.ts'
 import { listTreasuries } from '../../../engine/treasury/listTreasuries.ts'
 import { openWorkbench, type Workbench } from '../../../engine/workbench/openWorkbench.ts'
 import { createPracticeSigner } from '../../signing/createPracticeSigner.ts'
@@ -52,6 +54,8 @@ const priceBandBps = 500
 /** A desk that trades: what the services stand on. */
 export interface RunningDesk {
   readonly chain: ChainHandle
+  /** Where its chain is read without its thread. */
+  readonly chainSource: ChainSource
   readonly market: MarketHandle
   readonly preparation: OrderPreparation
   readonly signing: Signing
@@ -163,7 +167,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     })
   }
 
-  const artifactsFile = join(dataDirectory, 'artifacts.sqlite')
+  const artifactsFile = artifactsFileOf(dataDirectory)
   const artifacts = openArtifactStore(artifactsFile)
   addBuiltInArtifacts(artifacts, options.builtInArtifacts)
   const compilerUrl = options.workerUrls.compiler
@@ -219,6 +223,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
   })
   return {
     chain,
+    chainSource: { file: chainFileOf(dataDirectory), genesis: toGenesis(profile) },
     market,
     preparation,
     signing,
@@ -244,18 +249,27 @@ const schedule = (task: () => void, delayMs: number): (() => void) => {
   return () => clearTimeout(timer)
 }
 
+/** Where a desk keeps what was compiled on it. */
+export const artifactsFileOf = (dataDirectory: string): string => join(dataDirectory, 'artifacts.sqlite')
+
+const chainFileOf = (dataDirectory: string): string => join(dataDirectory, 'chain.sqlite')
+
+const toGenesis = (profile: PracticeProfile): Genesis => ({
+  chainId: practiceNetwork.chainId,
+  timestamp: BigInt(profile.issuedAtS - 3_600),
+  alloc: Object.fromEntries(
+    Object.values(derivePracticeAccounts(profile.seed)).map(({ account }) => [
+      account.address,
+      { balance: 10_000n * 10n ** 18n },
+    ]),
+  ),
+})
+
 const startPracticeChain = async (options: OpenOptions, profile: PracticeProfile): Promise<ChainHandle> => {
-  const accounts = derivePracticeAccounts(profile.seed)
   const chain = await startChainWorker({
     workerUrl: options.workerUrls.chain,
-    file: join(options.dataDirectory, 'chain.sqlite'),
-    genesis: {
-      chainId: practiceNetwork.chainId,
-      timestamp: BigInt(profile.issuedAtS - 3_600),
-      alloc: Object.fromEntries(
-        Object.values(accounts).map(({ account }) => [account.address, { balance: 10_000n * 10n ** 18n }]),
-      ),
-    },
+    file: chainFileOf(options.dataDirectory),
+    genesis: toGenesis(profile),
     mining: { mode: 'instant' },
     unlockedKeys: deriveUnlockedKeys(profile.seed),
     keepsBlocks: true,
