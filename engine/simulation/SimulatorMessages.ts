@@ -30,6 +30,7 @@ export type SimulatorCommand =
 
 /** From the thread to the host. */
 export type SimulatorReport =
+  | { readonly type: 'ready' }
   | { readonly type: 'item'; readonly id: number; readonly item: SimulatedItem }
   | { readonly type: 'end'; readonly id: number; readonly outcome: SimulationOutcome }
   | {

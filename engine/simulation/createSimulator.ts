@@ -14,6 +14,7 @@ const MAX_WAITING = 64
 const TIMEOUT_MS = 30_000
 /** A thread that doesn't end what it was told to is ended itself: a bug, or the disk. */
 const GRACE_MS = 5_000
+const START_MS = 60_000
 
 export type SimulatorOptions = {
   /** `simulationWorker.ts`, or its bundle. */
@@ -44,7 +45,7 @@ type Job = {
   isSettled: boolean
 }
 
-type Thread = { readonly worker: Worker; job: Job | undefined; stopTimer: () => void }
+type Thread = { readonly worker: Worker; isReady: boolean; job: Job | undefined; stopTimer: () => void }
 
 /** Starts threads as they are needed; they stay, with what they have cached. */
 export const createSimulator = (options: SimulatorOptions): Simulator => {
@@ -54,9 +55,15 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
   let lastId = 0
   let isClosed = false
 
+  const limit = (thread: Thread): void => {
+    thread.stopTimer()
+    const limitMs = timeoutMs + GRACE_MS + (thread.isReady ? 0 : START_MS)
+    thread.stopTimer = schedule(() => void thread.worker.terminate(), limitMs)
+  }
+
   const assign = (thread: Thread, job: Job): void => {
     thread.job = job
-    thread.stopTimer = schedule(() => void thread.worker.terminate(), timeoutMs + GRACE_MS)
+    limit(thread)
     thread.worker.postMessage(job.command)
   }
 
@@ -81,7 +88,7 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
       name: 'simulation',
       workerData: { artifactsFile: options.artifactsFile } satisfies SimulatorWorkerData,
     })
-    const thread: Thread = { worker, job: undefined, stopTimer: () => {} }
+    const thread: Thread = { worker, isReady: false, job: undefined, stopTimer: () => {} }
     let failure: unknown = new Error('The simulation thread has ended.')
     worker.on('error', (error) => {
       failure = error
@@ -91,6 +98,11 @@ export const createSimulator = (options: SimulatorOptions): Simulator => {
       if (!isClosed || thread.job !== undefined) finish(thread, { error: failure })
     })
     worker.on('message', (report: SimulatorReport) => {
+      if (report.type === 'ready') {
+        thread.isReady = true
+        if (thread.job !== undefined) limit(thread)
+        return
+      }
       if (report.id !== thread.job?.command.id) return
       if (report.type === 'item') thread.job.onItem(report.item)
       else if (report.type === 'end') finish(thread, { outcome: report.outcome })

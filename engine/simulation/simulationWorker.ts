@@ -63,3 +63,5 @@ host.on('message', (command: SimulatorCommand) => {
   if (command.type === 'cancel') return running.get(command.id)?.abort(new Error('cancelled'))
   void simulate(command)
 })
+
+report({ type: 'ready' })

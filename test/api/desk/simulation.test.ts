@@ -1,0 +1,96 @@
+import { encodeFunctionData, erc20Abi, maxUint256, pad } from 'viem'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ConnectedDesk, createDeskClient } from '../../builders/createDeskClient.ts'
+import { type StartedHost, startHost } from '../../builders/startHost.ts'
+
+let host: StartedHost
+let connection: ConnectedDesk
+let cash: `0x${string}`
+let holder: `0x${string}`
+beforeAll(async () => {
+  host = await startHost()
+  connection = await createDeskClient({ url: host.ws, token: host.token })
+  const contracts = await connection.desk.system.listContracts()
+  cash = contracts.find(({ name }) => name.startsWith('SettlementToken'))?.address ?? '0x'
+  holder = (await connection.desk.signing.listAccounts({}))[0]?.address ?? '0x'
+})
+afterAll(async () => {
+  connection?.close()
+  await host?.dispose()
+})
+
+const recipient = pad('0xcafe', { size: 20 })
+const transfer = (amount: bigint) => ({
+  kind: 'call' as const,
+  from: holder,
+  to: cash,
+  data: encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [recipient, amount] }),
+})
+const post = async (path: string, body: unknown) =>
+  fetch(`${host.rest}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${host.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+test('tells over REST what a transfer of the settlement token does, by name, and does nothing', async () => {
+  const approve = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [recipient, maxUint256] })
+  const response = await post('/simulation', { items: [transfer(5n), { ...transfer(0n), data: approve }] })
+  expect(response.status).toBe(200)
+  const simulation = await response.json()
+  expect(simulation).toMatchObject({ network: 'practice', isStale: expect.any(Boolean) })
+  const [first, second] = simulation.items
+  expect(first).toMatchObject({
+    status: 'success',
+    call: { contract: 'SettlementToken', signature: 'transfer(address,uint256)' },
+    outputs: [{ value: true }],
+    tokenChanges: [
+      { symbol: 'pUSD', decimals: 6, change: '-5', isVerified: true },
+      { symbol: 'pUSD', account: expect.stringMatching(/cafe$/i), before: '0', after: '5', isVerified: true },
+    ],
+  })
+  const [storage] = first.storage
+  expect(storage).toMatchObject({ account: cash, contract: 'SettlementToken' })
+  const variables = storage.slots.flatMap((slot: { variables: unknown[] }) => slot.variables)
+  expect(variables).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ label: expect.stringMatching(/^_balances\[0x0*cafe\]$/i), before: '0', after: '5' }),
+    ]),
+  )
+  expect(second.warnings).toMatchObject([{ kind: 'unlimited-approval' }])
+  const again = await connection.desk.simulation.simulate({ items: [transfer(5n)] })
+  expect(again.items[0]?.tokenChanges[1]).toMatchObject({ before: 0n, after: 5n })
+})
+
+test('tells each item as soon as it is done', async () => {
+  const events: string[] = []
+  const stream = await connection.desk.simulation.streamSimulation({
+    items: [transfer(1n), transfer(2n), transfer(3n)],
+  })
+  for await (const event of stream) events.push(event.kind === 'item' ? `${event.done}/${event.total}` : event.kind)
+  expect(events).toEqual(['1/3', '2/3', '3/3', 'end'])
+})
+
+test('refuses what is not there, with its code', async () => {
+  const failures = await Promise.all(
+    [
+      { items: [transfer(1n)], block: 999_999_999 },
+      { items: [transfer(1n)], network: 'nowhere' },
+      { items: [transfer(1n)], abis: [{ abi: 'no json' }] },
+      { items: [] },
+      { items: Array.from({ length: 257 }, () => transfer(1n)).map((item) => item) },
+      { items: [{ ...transfer(1n), data: `0x${'00'.repeat(131_073)}` }] },
+    ].map(async (body) => {
+      const response = await post('/simulation', body)
+      return [response.status, (await response.json()).code]
+    }),
+  )
+  expect(failures).toEqual([
+    [404, 'simulation/block-not-found'],
+    [404, 'network/not-found'],
+    [422, 'simulation/invalid-abi'],
+    [400, 'input/invalid'],
+    [400, 'input/invalid'],
+    [400, 'input/invalid'],
+  ])
+})
