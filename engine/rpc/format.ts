@@ -75,6 +75,23 @@ const formatBlobs = (transaction: TypedTransaction): JsonObject =>
       }
     : {}
 
+/** EIP-7702 tuples; `toJSON` would give `0x` for a zero, which no client takes for a quantity. */
+const formatAuthorizations = (transaction: TypedTransaction): JsonObject => {
+  if (!('authorizationList' in transaction)) return {}
+  const quantity = (bytes: Uint8Array | undefined) =>
+    toQuantity(BigInt(`0x0${toHex(bytes ?? new Uint8Array()).slice(2)}`))
+  return {
+    authorizationList: transaction.authorizationList.map(([chainId, address, nonce, yParity, r, s]) => ({
+      chainId: quantity(chainId),
+      address: toHex(address),
+      nonce: quantity(nonce),
+      yParity: quantity(yParity),
+      r: quantity(r),
+      s: quantity(s),
+    })),
+  }
+}
+
 const formatTyped = (transaction: TypedTransaction): JsonObject => {
   if (transaction.type === 0) {
     const v = transaction.v ?? 0n
@@ -86,7 +103,7 @@ const formatTyped = (transaction: TypedTransaction): JsonObject => {
     yParity: toQuantity(transaction.v ?? 0n),
     accessList: (json.accessList ?? []) as unknown as Json,
     ...formatBlobs(transaction),
-    ...(transaction.type === 4 ? { authorizationList: (json.authorizationList ?? []) as unknown as Json } : {}),
+    ...formatAuthorizations(transaction),
   }
 }
 
