@@ -8,6 +8,8 @@ export interface StorageVariable {
   readonly slot: bigint
   /** Bytes from the slot's low-order end. */
   readonly offset: number
+  /** What solc calls the type. */
+  readonly typeId: string
   readonly type: LayoutType
 }
 
@@ -24,7 +26,8 @@ export const toVariable = (
 ): StorageVariable | undefined => {
   const type = typeOf(layout, entry.type)
   if (type === undefined) return undefined
-  return { label: `${prefix}${entry.label}`, slot: base + BigInt(entry.slot), offset: entry.offset, type }
+  const { label, slot, offset, type: typeId } = entry
+  return { label: `${prefix}${label}`, slot: base + BigInt(slot), offset, typeId, type }
 }
 
 /** The element of an array. Elements share a slot while whole ones fit. */
@@ -34,14 +37,15 @@ export const toElement = (
   first: bigint,
   index: bigint,
 ): StorageVariable | undefined => {
-  const type = typeOf(layout, array.type.base)
-  if (type === undefined) return undefined
+  const typeId = array.type.base
+  const type = typeOf(layout, typeId)
+  if (type === undefined || typeId === undefined) return undefined
   const size = BigInt(type.numberOfBytes)
   const perSlot = size <= 16n ? 32n / size : 1n
   const slotsEach = (size + 31n) / 32n
   const slot = first + (perSlot > 1n ? index / perSlot : index * slotsEach)
   const offset = perSlot > 1n ? Number((index % perSlot) * size) : 0
-  return { label: `${array.label}[${index}]`, slot, offset, type }
+  return { label: `${array.label}[${index}]`, slot, offset, typeId, type }
 }
 
 /** The number of elements of an array of fixed size, from its type's name. */

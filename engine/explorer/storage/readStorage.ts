@@ -1,14 +1,16 @@
-import { type Address, concatHex, type Hex, padHex } from 'viem'
+import { type Address, concatHex, type Hex, hexToBytes, padHex } from 'viem'
 import { z } from 'zod'
 import { TerminalError } from '../../api/errors.ts'
 import type { StorageEntry } from '../../api/explorerRecords.ts'
 import type { StorageLayout } from '../../compiler/ContractArtifact.ts'
+import { createSlotLabeller, type SlotLabeller } from '../../compiler/layout/createSlotLabeller.ts'
+import { formatSlotPart } from '../../compiler/layout/formatStorage.ts'
 import { ask } from '../ask.ts'
 import { type ExplorerNetwork, toBlockTag } from '../ExplorerNetwork.ts'
 import { readHeadNumber } from '../readBlocks.ts'
 import { readDelegate } from '../readDelegate.ts'
 import { Data } from '../rpcAnswers.ts'
-import { decodeBytes, decodeWord, readLength } from './decodeWord.ts'
+import { decodeText, readLength } from './decodeText.ts'
 import { resolveVariable } from './resolveVariable.ts'
 import { fixedLengthOf, type StorageVariable, toElement, toVariable } from './StorageVariable.ts'
 import { firstElementOf, toSlot } from './slotOf.ts'
@@ -86,15 +88,31 @@ const readEntries = async (
       })
     return (await expand(read, layout, resolveVariable(layout, variable), MAX_ENTRIES)).slice(0, MAX_ENTRIES)
   }
-  const known = layout === undefined ? [] : await expandAll(read, layout)
-  if (slots === undefined && first === undefined && known.length > 0) return known
-  const start = BigInt(first ?? '0x0')
-  const wanted = slots ?? Array.from({ length: count }, (_, index) => toSlot(start + BigInt(index)))
-  const read1 = async (slot: Hex): Promise<StorageEntry[]> => {
-    const labelled = known.filter((entry) => entry.slot === slot)
-    return labelled.length > 0 ? labelled : [{ slot, value: await read(BigInt(slot)) }]
+  const asked = slots ?? (first === undefined ? undefined : countFrom(first, count))
+  if (asked === undefined) {
+    const known = layout === undefined ? [] : await expandAll(read, layout)
+    if (known.length > 0) return known
   }
-  return (await Promise.all(wanted.map(read1))).flat()
+  const label = layout === undefined ? undefined : createSlotLabeller(layout, [])
+  const wanted = asked ?? countFrom(toSlot(0n), count)
+  return (await Promise.all(wanted.map((slot) => readSlot(read, label, slot)))).flat()
+}
+
+const countFrom = (first: Hex, count: number): Hex[] =>
+  Array.from({ length: count }, (_, index) => toSlot(BigInt(first) + BigInt(index)))
+
+/** A slot, once for each variable that has a part of it. */
+const readSlot = async (read: ReadSlot, label: SlotLabeller | undefined, slot: Hex): Promise<StorageEntry[]> => {
+  const value = await read(BigInt(slot))
+  const parts = label?.(BigInt(slot)) ?? []
+  if (parts.length === 0) return [{ slot, value }]
+  return parts.map((part) => ({
+    slot,
+    value,
+    label: part.label,
+    type: part.type,
+    decoded: formatSlotPart(part, hexToBytes(value)),
+  }))
 }
 
 const expandAll = async (read: ReadSlot, layout: StorageLayout): Promise<StorageEntry[]> => {
@@ -118,12 +136,18 @@ const expand = async (
   if (type.encoding === 'mapping') return [await toEntry(read, variable, 'by key')]
   if (type.encoding === 'bytes') return [await toEntry(read, variable, await readText(read, variable))]
   const parts = listParts(layout, variable, type.encoding === 'dynamic_array' ? BigInt(await read(slot)) : undefined)
-  if (parts === undefined) return [await toEntry(read, variable, decodeWord(type, await read(slot), variable.offset))]
+  if (parts === undefined) return [await toEntry(read, variable, decodeValue(variable, await read(slot)))]
   const entries: StorageEntry[] = []
   if (type.encoding === 'dynamic_array')
     entries.push(await toEntry(read, variable, `${BigInt(await read(slot))} elements`))
   for (const part of parts) entries.push(...(await expand(read, layout, part, budget - entries.length)))
   return entries
+}
+
+/** A value that stands in its slot. */
+const decodeValue = ({ label, type, typeId, offset }: StorageVariable, word: Hex): string => {
+  const bytes = Math.min(32, Number(type.numberOfBytes))
+  return formatSlotPart({ label, type: type.label, typeId, offset, bytes, kind: 'value' }, hexToBytes(word))
 }
 
 const listParts = (
@@ -145,11 +169,11 @@ const listParts = (
 const readText = async (read: ReadSlot, { type, slot }: StorageVariable): Promise<string> => {
   const word = await read(slot)
   const { bytes, isShort } = readLength(word)
-  if (isShort) return decodeBytes(type, word, bytes < 31n ? bytes : 31n)
+  if (isShort) return decodeText(type, word, bytes < 31n ? bytes : 31n)
   const start = firstElementOf(slot)
   const wanted = Math.min(MAX_TEXT_SLOTS, Number((bytes + 31n) / 32n))
   const words = await Promise.all(Array.from({ length: wanted }, (_, index) => read(start + BigInt(index))))
-  return decodeBytes(type, concatHex(words), bytes)
+  return decodeText(type, concatHex(words), bytes)
 }
 
 const toEntry = async (

@@ -87,8 +87,14 @@ const stepInto = (layout: StorageLayout, variable: StorageVariable, key: string)
   if (type.encoding === 'mapping') {
     const [keyType, valueType] = [typeOf(layout, type.key), typeOf(layout, type.value)]
     const encoded = keyType && encodeKey(key, keyType)
-    if (encoded === undefined || valueType === undefined) return undefined
-    return { label: `${label}[${key}]`, slot: valueOfKey(slot, encoded), offset: 0, type: valueType }
+    if (encoded === undefined || valueType === undefined || type.value === undefined) return undefined
+    return {
+      label: `${label}[${key}]`,
+      slot: valueOfKey(slot, encoded),
+      offset: 0,
+      typeId: type.value,
+      type: valueType,
+    }
   }
   if (!/^\d{1,20}$/.test(key)) return undefined
   const index = BigInt(key)

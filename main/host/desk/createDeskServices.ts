@@ -10,9 +10,9 @@ import type { Simulator } from '../../../engine/simulation/createSimulator.ts'
 import { createWorkbenchServices } from '../../../engine/workbench/createWorkbenchServices.ts'
 import type { Signing } from '../../signing/createSigning.ts'
 import type { Latest } from './createLatest.ts'
-import { listKnownNames } from './listKnownNames.ts'
+import { listPracticeNames, systemNames } from './listPracticeNames.ts'
 import type { Networks } from './networks/createNetworks.ts'
-import type { RunningDesk } from './openPracticeDesk.ts'
+import { practiceNetwork, type RunningDesk } from './openPracticeDesk.ts'
 
 interface ServicesOptions {
   readonly status: Latest<SystemStatus>
@@ -68,12 +68,13 @@ export const createDeskServices = ({
 
 const createExplorerServices = (desk: () => RunningDesk, networks: Networks): Services['explorer'] => {
   // A desk's names don't change while it runs.
-  const known = new WeakMap<RunningDesk, ReturnType<typeof listKnownNames>>()
+  const known = new WeakMap<RunningDesk, ReturnType<typeof listPracticeNames>>()
   return createExplorer({
     findProvider: networks.findProvider,
-    listNames: () => {
+    listNames: (network) => {
+      if (network !== practiceNetwork.id) return systemNames
       const running = desk()
-      const names = known.get(running) ?? listKnownNames(running)
+      const names = known.get(running) ?? listPracticeNames(running)
       known.set(running, names)
       return names
     },

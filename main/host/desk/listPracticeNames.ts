@@ -10,7 +10,7 @@ interface KnownName {
 }
 
 /** The same on every chain since Prague. */
-const systemNames: readonly KnownName[] = [
+export const systemNames: readonly KnownName[] = [
   { name: 'Beacon roots (EIP-4788)', address: getAddress(SYSTEM_CONTRACTS.beaconRoots.address) },
   { name: 'Block hashes (EIP-2935)', address: getAddress(SYSTEM_CONTRACTS.historyStorage.address) },
   { name: 'Withdrawal requests (EIP-7002)', address: getAddress(SYSTEM_CONTRACTS.withdrawalRequests.address) },
@@ -19,7 +19,7 @@ const systemNames: readonly KnownName[] = [
 ]
 
 /** The practice desk's contracts and parties. */
-export const listKnownNames = ({ contracts, makers }: RunningDesk): readonly KnownName[] => [
+export const listPracticeNames = ({ contracts, makers }: RunningDesk): readonly KnownName[] => [
   ...contracts.map(({ name, address }) => ({ name, address: address as Address })),
   ...Object.values(derivePracticeAccounts(makers.seed)).map(({ label, account }) => ({
     name: label,

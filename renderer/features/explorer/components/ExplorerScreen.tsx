@@ -1,9 +1,11 @@
 import { useMemo } from 'react'
 import type { LiveState } from '../../../app/connection/createLiveStore.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { cleanText } from '../../../ui/cleanText.ts'
 import { useBlockFeed } from '../hooks/useBlockFeed.ts'
 import { ExplorerContext } from '../hooks/useExplorer.ts'
 import { useExplorerCommands } from '../hooks/useExplorerCommands.ts'
+import { useNetworkChoice } from '../hooks/useNetworkChoice.ts'
 import { useVisits } from '../hooks/useVisits.ts'
 import type { BlockFeed } from '../model/blockFeed.ts'
 import { formatGas, formatGwei } from '../model/formatWei.ts'
@@ -22,14 +24,13 @@ export interface ExplorerScreenProps {
   readonly onDebug?: ((hash: string) => void) | undefined
 }
 
-const network = 'practice'
-
 /** The explorer: the blocks as they come, and a page for whatever is chosen. */
 export function ExplorerScreen({ onDebug }: ExplorerScreenProps) {
   const { location, visit, move, canGoBack, canGoForward } = useVisits()
+  const { networks, network, choose } = useNetworkChoice()
   const { loadOlder, ...feed } = useBlockFeed(network)
   useExplorerCommands({ location, visit, move })
-  const explorer = useMemo(() => ({ network, visit, onDebug }), [visit, onDebug])
+  const explorer = useMemo(() => ({ network, visit, onDebug }), [network, visit, onDebug])
   return (
     <ExplorerContext value={explorer}>
       <div className="explorer">
@@ -54,16 +55,34 @@ export function ExplorerScreen({ onDebug }: ExplorerScreenProps) {
               →
             </Button>
           </div>
+          {networks.length > 1 && (
+            <select
+              className="text-input network-choice"
+              aria-label="Network"
+              value={network}
+              onChange={(event) => {
+                choose(event.target.value)
+                visit({ page: 'latest' })
+              }}
+            >
+              {networks.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {cleanText(name)}
+                </option>
+              ))}
+            </select>
+          )}
           <SearchBox />
           <HeadFacts feed={feed} />
         </div>
         <BlockList
+          key={network}
           feed={feed}
           loadOlder={loadOlder}
           currentNumber={location.page === 'block' ? Number(location.block) : undefined}
         />
         <section className="explorer-details" aria-label="Details" data-testid="explorer-details">
-          <Details key={formatLocation(location)} location={location} feed={feed} />
+          <Details key={`${network}/${formatLocation(location)}`} location={location} feed={feed} />
         </section>
       </div>
     </ExplorerContext>

@@ -23,8 +23,9 @@ export const LogList = ({ logs, names, withPlace = false, empty, footer, testId 
     {logs.length === 0 && <div className="table-empty">{empty}</div>}
     <ol>
       {logs.map((log) => (
-        <li key={`${log.blockNumber}.${log.logIndex}`} className="log">
-          <LogHead log={log} names={names} withPlace={withPlace} />
+        <li key={`${log.blockNumber}.${log.logIndex}`} className={withPlace ? 'log log-dense' : 'log'}>
+          <LogHead log={log} names={names} />
+          {withPlace && <LogPlace log={log} />}
           <LogBody log={log} names={names} isDense={withPlace} />
         </li>
       ))}
@@ -33,7 +34,7 @@ export const LogList = ({ logs, names, withPlace = false, empty, footer, testId 
   </div>
 )
 
-function LogHead({ log, names, withPlace }: { log: ExplorerLog; names: AddressNames; withPlace: boolean }) {
+function LogHead({ log, names }: { log: ExplorerLog; names: AddressNames }) {
   const event = log.signature?.split('(')[0]
   const known = log.contract === undefined ? names : { ...names, [log.address]: log.contract }
   return (
@@ -42,16 +43,17 @@ function LogHead({ log, names, withPlace }: { log: ExplorerLog; names: AddressNa
       <strong title={log.signature}>{event === undefined ? 'unknown event' : cleanText(event, 60)}</strong>
       <span className="faint">in</span>
       <AddressLink address={log.address} names={known} />
-      {withPlace && (
-        <span className="log-place">
-          <TransactionLink hash={log.transactionHash} />
-          <BlockLink number={log.blockNumber} />
-          {log.timestampS !== undefined && <span className="faint">{formatMonthTime(log.timestampS * 1_000)} UTC</span>}
-        </span>
-      )}
     </div>
   )
 }
+
+const LogPlace = ({ log }: { log: ExplorerLog }) => (
+  <span className="log-place">
+    <TransactionLink hash={log.transactionHash} />
+    <BlockLink number={log.blockNumber} />
+    {log.timestampS !== undefined && <span className="faint">{formatMonthTime(log.timestampS * 1_000)} UTC</span>}
+  </span>
+)
 
 /** In a long list arguments stand side by side, as far as none has parts. */
 function LogBody({ log, names, isDense }: { log: ExplorerLog; names: AddressNames; isDense: boolean }) {

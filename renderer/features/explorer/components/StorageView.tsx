@@ -113,7 +113,7 @@ const namedColumns: readonly VirtualColumn<StorageEntry>[] = [
       type.startsWith('mapping') ? (
         <span className="faint">{decoded}</span>
       ) : (
-        <CopyText text={decoded} shown={describeValue(type, cleanText(decoded, 200))} label="value" />
+        <CopyText text={decoded} shown={describeValue(type === 'string' ? 'text' : type, decoded)} label="value" />
       ),
   },
 ]

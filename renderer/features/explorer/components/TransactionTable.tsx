@@ -51,11 +51,11 @@ const listColumns = (
     width: 'minmax(84px, 1fr)',
     render: (row) => <span title={row.method}>{describeMethod(row)}</span>,
   },
-  { id: 'from', title: 'From', width: 'minmax(104px, 1.4fr)', render: ({ from }) => partyOf(from, names, account) },
+  { id: 'from', title: 'From', width: 'minmax(104px, 1.6fr)', render: ({ from }) => partyOf(from, names, account) },
   {
     id: 'to',
     title: 'To',
-    width: 'minmax(104px, 1.4fr)',
+    width: 'minmax(104px, 1.6fr)',
     render: ({ to, createdAddress }) => partyOf(to ?? createdAddress, names, account),
   },
   {
@@ -63,14 +63,14 @@ const listColumns = (
     title: 'Value',
     unit: 'ETH',
     align: 'right',
-    width: '84px',
+    width: '80px',
     render: ({ valueWei }) => (valueWei === 0n ? <span className="faint">0</span> : formatEtherShort(valueWei)),
   },
   {
     id: 'gas',
     title: 'Gas',
     align: 'right',
-    width: '84px',
+    width: '68px',
     render: ({ gasUsed }) => (gasUsed === undefined ? noValue : formatGas(gasUsed)),
   },
   {
@@ -78,7 +78,7 @@ const listColumns = (
     title: 'Fee',
     unit: 'ETH',
     align: 'right',
-    width: '84px',
+    width: '72px',
     render: ({ feeWei }) => (feeWei === undefined ? noValue : formatEtherShort(feeWei)),
   },
   {
@@ -93,7 +93,7 @@ const blockColumn: VirtualColumn<TransactionSummary> = {
   id: 'block',
   title: 'Block',
   align: 'right',
-  width: '70px',
+  width: '60px',
   render: ({ blockNumber }) => (blockNumber === undefined ? noValue : <BlockLink number={blockNumber} />),
 }
 

@@ -31,7 +31,7 @@ test('names the variables of a contract that was compiled here, and reads them',
   const { entries, hasLayout } = await read()
   expect(hasLayout).toBe(true)
   const byLabel = new Map(entries.map((entry) => [entry.label, entry]))
-  expect(byLabel.get('_symbol')?.decoded).toBe('pUSD')
+  expect(byLabel.get('_symbol')?.decoded).toBe('"pUSD"')
   expect(BigInt(byLabel.get('_totalSupply')?.decoded ?? 0)).toBeGreaterThan(0n)
   expect(byLabel.get('_balances')).toMatchObject({ type: 'mapping(address => uint256)', decoded: 'by key' })
 })
