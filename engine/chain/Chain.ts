@@ -1,5 +1,5 @@
 import type { Common } from '@ethereumjs/common'
-import type { BlockEnvironment, BlockExecution } from '../evm/Executor.ts'
+import type { BlockEnvironment, BlockExecution, BlockOptions } from '../evm/Executor.ts'
 import type { ChainSettings } from './ChainSettings.ts'
 import type { ConsensusData } from './ConsensusData.ts'
 import type { PruneReport } from './createPruner.ts'
@@ -44,6 +44,10 @@ export type ExecutionSession = {
   readonly state: WorldState
   readonly environment: BlockEnvironment
   readonly execution: BlockExecution
+  /** Whether an address (0x-hex, lower case) is a precompile's. */
+  readonly isPrecompile: (address: `0x${string}`) => boolean
+  /** Executes in another block than the session's own, which is imagined, and on any state. */
+  readonly imagineBlock: (environment: BlockEnvironment, state: WorldState, options?: BlockOptions) => BlockExecution
 }
 
 /** What an execution on behalf of a stranger may take. */

@@ -6,6 +6,7 @@ import type { Clock } from './Clock.ts'
 import { createBlockHashReader } from './createBlockHashReader.ts'
 import { createExecutionGuard } from './createExecutionGuard.ts'
 import { createLock } from './createLock.ts'
+import { createSession } from './createSession.ts'
 import { createHistory } from './state/createHistory.ts'
 import { withFetchedState } from './state/withFetchedState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
@@ -34,7 +35,7 @@ export const createExecutionLane = async ({ common, store, clock }: ExecutionLan
         const state = history.open(block)
         const guard = createExecutionGuard(clock, timeoutMs)
         try {
-          return await task({ state, environment, execution: executor.enterBlock(environment, state, guard) })
+          return await task(createSession(executor, environment, state, guard))
         } catch (error) {
           // Whatever it failed with: a state that was pruned meanwhile has holes.
           store.requireState(block.number)

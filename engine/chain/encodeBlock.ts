@@ -1,6 +1,7 @@
 import { RLP } from '@ethereumjs/rlp'
 import { bigIntToUnpaddedBytes } from '@ethereumjs/util'
 import { Bloom } from '@ethereumjs/vm'
+import type { LogEntry } from '../evm/Executor.ts'
 import type { BlockRecord, LogRecord, TransactionRecord } from './store/ChainRecords.ts'
 import { encodeWithdrawal } from './store/encodeWithdrawal.ts'
 
@@ -24,16 +25,37 @@ export const encodeBlock = ({ header, withdrawals }: BlockRecord, records: reado
 export const encodeReceipts = (records: readonly TransactionRecord[], logs: readonly LogRecord[]): Uint8Array[] =>
   records.map((record) => {
     const own = logs.filter(({ transactionPosition }) => transactionPosition === record.position)
-    const receipt = RLP.encode([
-      record.isSuccess ? SUCCESS : EMPTY_BYTES,
-      bigIntToUnpaddedBytes(BigInt(record.cumulativeGasUsed)),
-      toBloom(own),
-      own.map(({ address, topics, data }) => [address, [...topics], data]),
-    ])
-    return isTyped(record.raw) ? Buffer.concat([record.raw.subarray(0, 1), receipt]) : receipt
+    return encodeReceipt(isTyped(record.raw) ? (record.raw[0] ?? 0) : 0, {
+      isSuccess: record.isSuccess,
+      cumulativeGasUsed: BigInt(record.cumulativeGasUsed),
+      bloom: toBloom(own),
+      logs: own,
+    })
   })
 
-const toBloom = (logs: readonly LogRecord[]): Uint8Array => {
+type ReceiptParts = {
+  readonly isSuccess: boolean
+  readonly cumulativeGasUsed: bigint
+  readonly bloom: Uint8Array
+  readonly logs: readonly LogEntry[]
+}
+
+/** A receipt as the receipts trie has it (EIP-2718). */
+export const encodeReceipt = (
+  type: number,
+  { isSuccess, cumulativeGasUsed, bloom, logs }: ReceiptParts,
+): Uint8Array => {
+  const receipt = RLP.encode([
+    isSuccess ? SUCCESS : EMPTY_BYTES,
+    bigIntToUnpaddedBytes(cumulativeGasUsed),
+    bloom,
+    logs.map(({ address, topics, data }) => [address, [...topics], data]),
+  ])
+  return type === 0 ? receipt : Buffer.concat([Uint8Array.of(type), receipt])
+}
+
+/** The filter of a receipt's logs (Yellow Paper, section 4.3.1). */
+export const toBloom = (logs: readonly LogEntry[]): Uint8Array => {
   const bloom = new Bloom()
   for (const { address, topics } of logs) {
     bloom.add(address)

@@ -12,6 +12,7 @@ import { createBlockHashReader } from './createBlockHashReader.ts'
 import { readStampAfter } from './createChainTime.ts'
 import { createExecutionGuard } from './createExecutionGuard.ts'
 import { createLock } from './createLock.ts'
+import { createSession } from './createSession.ts'
 import type { Fork } from './fork/openFork.ts'
 import { completeGenesis, type Genesis } from './Genesis.ts'
 import { createHistory } from './state/createHistory.ts'
@@ -121,7 +122,7 @@ export const openChainReader = async (options: ChainReaderOptions): Promise<Chai
         const environment = adjust(target === 'pending' ? nextEnvironment(block) : toEnvironment(block.header))
         const guard = createExecutionGuard(options.clock, limits?.timeoutMs, limits?.signal)
         try {
-          return await task({ state, environment, execution: executor.enterBlock(environment, state, guard) })
+          return await task(createSession(executor, environment, state, guard))
         } finally {
           state.discard()
         }

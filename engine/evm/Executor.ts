@@ -107,8 +107,27 @@ export type BlockExecution = {
   close(withdrawals?: readonly Withdrawal[]): Promise<readonly Uint8Array[]>
 }
 
+/** What a block is imagined to be besides its environment. */
+export type BlockOptions = {
+  /** Hashes of blocks that are imagined too, for BLOCKHASH; `undefined`: as the chain has it. */
+  readonly getBlockHash?: (number: number) => Uint8Array | undefined
+  /** What is called at an address (0x-hex, lower case) instead: the precompile of another one, or none. */
+  readonly precompiles?: ReadonlyMap<`0x${string}`, `0x${string}` | undefined>
+  /** Wei per blob gas, whatever the excess. */
+  readonly blobBaseFee?: bigint | undefined
+  /** Senders of transactions may have code (EIP-3607), as nobody signs them. */
+  readonly admitsContracts?: boolean
+}
+
 /** Executes EVM messages. There is one at a time: calls of two executions must not interleave. */
 export type Executor = {
+  /** Whether an address (0x-hex, lower case) is a precompile's. */
+  isPrecompile(address: `0x${string}`): boolean
   /** What `guard` throws ends an execution; it leaves the state in the middle, for the caller to discard. */
-  enterBlock(environment: BlockEnvironment, state: ExecutionState, guard?: ExecutionGuard): BlockExecution
+  enterBlock(
+    environment: BlockEnvironment,
+    state: ExecutionState,
+    guard?: ExecutionGuard,
+    options?: BlockOptions,
+  ): BlockExecution
 }

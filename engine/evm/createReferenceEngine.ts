@@ -5,6 +5,7 @@ import { createVM, type VM } from '@ethereumjs/vm'
 import { createPointEvaluation } from './createPointEvaluation.ts'
 import type { ExecutionGuard } from './ExecutionGuard.ts'
 import type { ExecutionState } from './ExecutionState.ts'
+import type { BlockOptions } from './Executor.ts'
 import { StateAdapter } from './StateAdapter.ts'
 
 const JUMPDEST = 0x5b
@@ -15,7 +16,7 @@ export type ReferenceEngine = {
   readonly vm: VM
   readonly evm: EVM
   /** What the next execution runs on, and who watches over it. */
-  enter(state: ExecutionState, guard: ExecutionGuard | undefined): void
+  enter(state: ExecutionState, guard: ExecutionGuard | undefined, options: BlockOptions): void
   /** Lets the next transaction come from an account with code (EIP-3607). */
   admitSender(sender: Address): void
 }
@@ -29,10 +30,11 @@ export const createReferenceEngine = async (
   getBlockHash: (number: number) => Uint8Array | Promise<Uint8Array>,
 ): Promise<ReferenceEngine> => {
   let jumps = 0
+  let imagined: BlockOptions = {}
   const stateManager = new StateAdapter()
   const blockchain = {
     getBlock: async (number: number) => {
-      const hash = await getBlockHash(number)
+      const hash = imagined.getBlockHash?.(number) ?? (await getBlockHash(number))
       return { hash: () => hash }
     },
     putBlock: async () => {},
@@ -51,16 +53,32 @@ export const createReferenceEngine = async (
     customPrecompiles: [createPointEvaluation(common)],
     customOpcodes: [jumpDestination],
   })
+  const precompiles = new Map(evm.precompiles)
   const vm = await createVM({ common, stateManager, evm })
   return {
     vm,
     evm,
-    enter: (state, guard) => {
+    enter: (state, guard, options) => {
+      if (options.precompiles !== imagined.precompiles) movePrecompiles(evm, precompiles, options.precompiles)
+      imagined = options
       stateManager.state = state
       stateManager.guard = guard
     },
     admitSender: (sender) => {
       if (stateManager.state.getCode(sender.bytes).length > 0) stateManager.pretendDelegated(sender)
     },
+  }
+}
+
+type Precompiles = EVM['precompiles']
+
+/** Brings the EVM's precompiles back to `own`, but for what is asked to be elsewhere. */
+const movePrecompiles = (evm: EVM, own: Precompiles, moves: BlockOptions['precompiles']): void => {
+  evm.precompiles.clear()
+  for (const [address, run] of own) evm.precompiles.set(address, run)
+  for (const address of moves?.keys() ?? []) evm.precompiles.delete(address.slice(2))
+  for (const [address, source] of moves ?? []) {
+    const run = source === undefined ? undefined : own.get(source.slice(2))
+    if (run !== undefined) evm.precompiles.set(address.slice(2), run)
   }
 }

@@ -10,6 +10,7 @@ import {
   type BlockEnvironment,
   type BlockExecution,
   BlockFullError,
+  type BlockOptions,
   BlockRuleError,
   type Executor,
   type GasBreakdown,
@@ -48,8 +49,11 @@ export const createReferenceExecutor = async (options: ReferenceExecutorOptions)
       throw error
     }
   }
+  const precompiles = new Set(engine.evm.precompiles.keys())
   return {
-    enterBlock: (environment, state, guard) => createExecution({ run, common, environment, state, guard }),
+    isPrecompile: (address) => precompiles.has(address.slice(2)),
+    enterBlock: (environment, state, guard, blockOptions = {}) =>
+      createExecution({ run, common, environment, state, guard, options: blockOptions }),
   }
 }
 
@@ -59,10 +63,11 @@ type ExecutionContext = {
   readonly environment: BlockEnvironment
   readonly state: ExecutionState
   readonly guard: ExecutionGuard | undefined
+  readonly options: BlockOptions
 }
 
-const toBlock = (environment: BlockEnvironment, common: Common, baseFeePerGas: bigint): Block =>
-  createBlock(
+const toBlock = ({ environment, common, options }: ExecutionContext, baseFeePerGas: bigint): Block => {
+  const block = createBlock(
     {
       header: {
         parentHash: environment.parentHash,
@@ -78,10 +83,14 @@ const toBlock = (environment: BlockEnvironment, common: Common, baseFeePerGas: b
     },
     { common, skipConsensusFormatValidation: true, freeze: false },
   )
+  const { blobBaseFee } = options
+  if (blobBaseFee !== undefined) block.header.getBlobGasPrice = () => blobBaseFee
+  return block
+}
 
 const createExecution = (context: ExecutionContext): BlockExecution => {
-  const { common, environment, state, guard } = context
-  const block = toBlock(environment, common, environment.baseFeePerGas)
+  const { common, environment, state, guard, options } = context
+  const block = toBlock(context, environment.baseFeePerGas)
   let freeBlock: Block | undefined
   let cumulativeGasUsed = 0n
   let blobGasUsed = 0n
@@ -89,7 +98,7 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
 
   const run = <Result>(task: (engine: ReferenceEngine) => Promise<Result>): Promise<Result> =>
     context.run((engine) => {
-      engine.enter(state, guard)
+      engine.enter(state, guard, options)
       return task(engine)
     })
 
@@ -103,10 +112,10 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
       requireBlobRoom(transaction, blobGasUsed, common)
       if (state.prepare !== undefined) await state.prepare(listTransactionKeys(transaction))
       const readGas = readTransactionGas(transaction, state, common)
-      const impersonated = findImpersonatedSender(transaction)
+      const admitsContract = options.admitsContracts === true || findImpersonatedSender(transaction) !== undefined
       const result = await run(({ vm, evm, admitSender }) => {
         // Nobody signs for an impersonated account: it may as well have code.
-        if (impersonated !== undefined) admitSender(impersonated)
+        if (admitsContract) admitSender(transaction.getSenderAddress())
         return runWithTracer(evm, tracer, () => runValid(vm, block, transaction, cumulativeGasUsed))
       })
       cumulativeGasUsed += result.totalGasSpent
@@ -123,7 +132,7 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
     },
     runMessage: async (message, tracer) => {
       if (state.prepare !== undefined) await state.prepare(listMessageKeys(message))
-      if (message.gasPrice === 0n) freeBlock ??= toBlock(environment, common, 0n)
+      if (message.gasPrice === 0n) freeBlock ??= toBlock(context, 0n)
       const ownBlock = message.gasPrice === 0n ? (freeBlock ?? block) : block
       return run(({ vm, evm }) => runWithTracer(evm, tracer, () => runMessage(vm, evm, ownBlock, message, state)))
     },

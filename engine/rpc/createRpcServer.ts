@@ -4,6 +4,7 @@ import { refuse } from '../chain/ChainError.ts'
 import { createNodeAccounts } from './accounts/createNodeAccounts.ts'
 import { createSender } from './accounts/createSender.ts'
 import { createFilterRegistry } from './createFilterRegistry.ts'
+import { accessListMethods } from './methods/accessListMethods.ts'
 import { accountMethods } from './methods/accountMethods.ts'
 import { blockMethods } from './methods/blockMethods.ts'
 import { callMethods, simulationMethods } from './methods/callMethods.ts'
@@ -13,6 +14,7 @@ import { developmentMethods } from './methods/developmentMethods.ts'
 import { logMethods } from './methods/logMethods.ts'
 import { networkMethods } from './methods/networkMethods.ts'
 import { poolMethods } from './methods/poolMethods.ts'
+import { simulateV1Methods } from './methods/simulateV1Methods.ts'
 import { stateMethods } from './methods/stateMethods.ts'
 import { flatTraceMethods } from './methods/traceMethods.ts'
 import { walletMethods } from './methods/walletMethods.ts'
@@ -58,6 +60,8 @@ const publicMethods: MethodTable = {
   ...blockMethods,
   ...stateMethods,
   ...callMethods,
+  ...simulateV1Methods,
+  ...accessListMethods,
   ...logMethods,
   ...rawMethods,
   ...poolMethods,

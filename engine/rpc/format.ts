@@ -4,6 +4,7 @@ import { Bloom } from '@ethereumjs/vm'
 import { toHex, toQuantity } from '../chain/bytes.ts'
 import { BLOB_TYPE, decodeStoredTransaction } from '../chain/pool/decodeTransaction.ts'
 import type { PooledTransaction } from '../chain/pool/TransactionPool.ts'
+import type { ExecutedTransaction } from '../chain/sealBlock.ts'
 import type { BlockRecord, LogRecord, TransactionRecord } from '../chain/store/ChainRecords.ts'
 import type { Withdrawal } from '../evm/Withdrawal.ts'
 import type { Json } from './RpcContext.ts'
@@ -128,6 +129,20 @@ export const formatTransaction = (record: TransactionRecord, blockHash: Uint8Arr
   hash: toHex(record.hash),
   from: toHex(record.sender),
   ...formatContent(decodeStoredTransaction(record.raw, common), record.effectiveGasPrice),
+})
+
+/** A transaction that was executed in a block that is not stored. */
+export const formatExecuted = (
+  { pooled, result }: ExecutedTransaction,
+  block: BlockRecord,
+  position: number,
+): JsonObject => ({
+  ...formatPooled(pooled),
+  blockHash: toHex(block.hash),
+  blockNumber: toQuantity(block.number),
+  blockTimestamp: toQuantity(block.header.timestamp),
+  transactionIndex: toQuantity(position),
+  ...formatFees(pooled.transaction, result.effectiveGasPrice),
 })
 
 export const formatPooled = ({ transaction, hash, sender }: PooledTransaction): JsonObject => ({

@@ -32,6 +32,12 @@ export const AddressBytes = z
   .regex(/^0x[0-9a-fA-F]{40}$/, 'not an address')
   .transform(fromHex)
 
+/** An address as text in lower case. */
+export const AddressText = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, 'not an address')
+  .transform((text) => text.toLowerCase() as `0x${string}`)
+
 export const HashBytes = z
   .string()
   .regex(/^0x[0-9a-fA-F]{64}$/, 'not a 32-byte hash')
@@ -89,17 +95,17 @@ export type CallRequest = z.output<typeof CallRequest>
 
 const Storage = z.record(z.string().regex(/^0x[0-9a-fA-F]{1,64}$/), Slot)
 
-/** State overrides by address, as geth defines them. */
-export const StateOverride = z.record(
-  z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'not an address'),
-  z.strictObject({
-    balance: Quantity.optional(),
-    nonce: Quantity.optional(),
-    code: HexBytes.optional(),
-    state: Storage.optional(),
-    stateDiff: Storage.optional(),
-  }),
-)
+/** What of an account a call may change, as geth defines it. */
+export const AccountOverride = z.strictObject({
+  balance: Quantity.optional(),
+  nonce: Quantity.optional(),
+  code: HexBytes.optional(),
+  state: Storage.optional(),
+  stateDiff: Storage.optional(),
+})
+
+/** State overrides by address in lower case. */
+export const StateOverride = z.record(AddressText, AccountOverride)
 export type StateOverride = z.output<typeof StateOverride>
 
 /** Block overrides: what of the environment a call may change. */

@@ -3,6 +3,7 @@ import { createTx, type TypedTransaction, type TypedTxData } from '@ethereumjs/t
 import { Address } from '@ethereumjs/util'
 import { toHex } from '../../chain/bytes.ts'
 import { CHAIN_ERROR_CODES, ChainError } from '../../chain/ChainError.ts'
+import { toNodeSentence } from '../../evm/toNodeSentence.ts'
 import { toAuthorization } from '../toMessage.ts'
 import type { FilledTransaction } from './fillTransaction.ts'
 
@@ -34,9 +35,8 @@ export const buildTransaction = (
     return createTx(content as TypedTxData, { common, freeze: false })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new ChainError(CHAIN_ERROR_CODES.invalidParams, reason.replace(/ \(tx type=.*$/s, ''), undefined, {
-      cause: error,
-    })
+    const sentence = toNodeSentence(reason) ?? reason.replace(/ \(tx type=.*$/s, '')
+    throw new ChainError(CHAIN_ERROR_CODES.invalidParams, sentence, undefined, { cause: error })
   }
 }
 

@@ -3,6 +3,7 @@ import { type Address, encodeFunctionData, type Hex, hexToBytes, pad } from 'vie
 import { privateKeyToAccount } from 'viem/accounts'
 import type { z } from 'zod'
 import { type SimulatedItem, type Simulation, SimulationRequest } from '../../../engine/api/simulation.ts'
+import { createSession } from '../../../engine/chain/createSession.ts'
 import { WorldState } from '../../../engine/chain/state/WorldState.ts'
 import type { ArtifactFinder, ContractArtifact } from '../../../engine/compiler/ContractArtifact.ts'
 import { openArtifactStore } from '../../../engine/compiler/openArtifactStore.ts'
@@ -62,7 +63,7 @@ export const openSimulator = async (source: string) => {
     const mark = state.mark()
     await state.lookBack(mark, () =>
       simulateBundle({
-        session: { state, environment: imagined, execution: executor.enterBlock(imagined, state) },
+        session: createSession(executor, imagined, state),
         common,
         artifacts: finder,
         request,
