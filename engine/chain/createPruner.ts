@@ -5,9 +5,9 @@ import type { HistoryOptions } from './store/createRetention.ts'
 
 /** How long the chain's thread is kept at a time, and how long it is left alone in between. */
 const SLICE_MS = 10
-const PAUSE_MS = 10
+const PAUSE_MS = 5
 /** How much is looked at between two looks at the clock: well under a slice. */
-const STEP_NODES = 100
+const STEP_NODES = 200
 const STEP_ROWS = 100
 /** Below this many new nodes a collection is not worth its while. */
 const MIN_SAVED_NODES = 20_000

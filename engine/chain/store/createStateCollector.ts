@@ -2,6 +2,7 @@ import { RLP } from '@ethereumjs/rlp'
 import type { Database } from '../../store/openDatabase.ts'
 import { EMPTY_ROOT } from '../trie/MerkleTrie.ts'
 import { isLeafPath } from '../trie/trieNode.ts'
+import { createHashSet } from './createHashSet.ts'
 import type { Retention } from './createRetention.ts'
 
 type Item = Uint8Array | Item[]
@@ -17,20 +18,13 @@ type Phase = 'idle' | 'mark' | 'node' | 'code'
 
 /**
  * Deletes the trie nodes and code that no kept state reaches: mark and sweep, in steps of any size between which blocks may be
- * sealed, rolled back, or the process killed. What is alive is marked in a temporary table that SQLite keeps on disk, so memory stays
- * small whatever the size of the state; and since only what is unreachable is ever deleted, no step can do harm that is not followed
- * by the next.
+ * sealed, rolled back, or the process killed: only what is unreachable is ever deleted. While it runs it takes some 40 bytes of memory
+ * for each node that is alive.
  *
  * What is saved meanwhile, by blocks that are sealed, is kept too, but does not count as looked at: of such a block's state, what it
  * did not save itself hangs from its parent's state, which was looked at or saved in turn.
  */
 export const createStateCollector = (database: Database, retention: Retention) => {
-  for (const table of ['mark', 'saved']) {
-    database.exec(`CREATE TEMP TABLE ${table} (hash BLOB PRIMARY KEY) WITHOUT ROWID`)
-  }
-  const insertMark = database.prepare('INSERT OR IGNORE INTO temp.mark (hash) VALUES (?)')
-  const insertSaved = database.prepare('INSERT OR IGNORE INTO temp.saved (hash) VALUES (?)')
-  const clearings = ['mark', 'saved'].map((table) => database.prepare(`DELETE FROM temp.${table}`))
   const selectNode = database.prepare<[Uint8Array], Buffer>('SELECT encoded FROM node WHERE hash = ?').pluck()
   const selectRoot = database.prepare<[{ last: number; from: number }], { number: number; header: Buffer }>(
     `SELECT number, header FROM block WHERE number = (SELECT min(next) FROM (
@@ -44,20 +38,16 @@ export const createStateCollector = (database: Database, retention: Retention) =
   let lastRoot = -1
   let stack: Visit[] = []
   let cursor: Uint8Array = new Uint8Array()
-  let marked = 0
+  let marked = createHashSet(0)
+  let saved = createHashSet(0)
   let deleted = 0
 
-  const mark = (hash: Uint8Array): boolean => {
-    const isNew = insertMark.run(hash).changes === 1
-    if (isNew) marked++
-    return isNew
-  }
-
-  const clear = (): void => {
-    for (const clearing of clearings) clearing.run()
+  /** @param expected how many nodes and codes may be alive */
+  const clear = (expected: number): void => {
+    marked = createHashSet(expected)
+    saved = createHashSet(0)
     stack = []
     lastRoot = -1
-    marked = 0
   }
 
   const markAccount = (encoded: Uint8Array): void => {
@@ -65,7 +55,7 @@ export const createStateCollector = (database: Database, retention: Retention) =
     if (!Array.isArray(account) || account.length !== ACCOUNT_ITEMS)
       throw new Error('An account in the store is malformed.')
     const [, , storageRoot, codeHash] = account as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
-    mark(codeHash)
+    marked.add(codeHash)
     if (Buffer.compare(storageRoot, EMPTY_ROOT) !== 0) stack.push({ hash: storageRoot, isAccountTrie: false })
   }
 
@@ -96,7 +86,7 @@ export const createStateCollector = (database: Database, retention: Retention) =
     const visit = stack.pop()
     if (visit === undefined) {
       if (!pushNextRoot()) enter('node')
-    } else if (mark(visit.hash)) {
+    } else if (marked.add(visit.hash)) {
       const encoded = selectNode.get(visit.hash)
       if (encoded === undefined)
         throw new Error(`The state has no trie node ${Buffer.from(visit.hash).toString('hex')}.`)
@@ -108,49 +98,45 @@ export const createStateCollector = (database: Database, retention: Retention) =
     phase = next
     cursor = new Uint8Array()
     if (next !== 'idle') return
-    retention.set('liveNodes', marked)
+    retention.set('liveNodes', marked.size)
     retention.set('savedNodes', 0)
-    clear()
+    clear(0)
   }
 
   const sweepNext = (table: 'node' | 'code', limit: number): void => {
-    const { selectLast, remove } = sweeps[table]
-    const last = selectLast.get(cursor, limit)
-    if (last === undefined || last === null) {
-      enter(table === 'node' ? 'code' : 'idle')
-      return
-    }
-    deleted += remove.run(cursor, last).changes
-    cursor = last
+    const { selectNext, remove } = sweeps[table]
+    const hashes = selectNext.all(cursor, limit)
+    for (const hash of hashes) if (!marked.has(hash) && !saved.has(hash)) deleted += remove.run(hash).changes
+    const last = hashes.at(-1)
+    if (last === undefined) enter(table === 'node' ? 'code' : 'idle')
+    else cursor = last
   }
+
+  const sweep = database.transaction(sweepNext)
 
   return {
     isRunning: (): boolean => phase !== 'idle',
     /** How many nodes and codes the current collection, or the last one, has deleted. */
     deleted: (): number => deleted,
     begin: (): void => {
-      clear()
+      clear(retention.get('liveNodes') + retention.get('savedNodes'))
       deleted = 0
       phase = 'mark'
     },
     /** Every node and code that a block saves passes here, whether it was in the store already or not. */
     onSaved: (hash: Uint8Array): void => {
-      if (phase !== 'idle') insertSaved.run(hash)
+      if (phase !== 'idle') saved.add(hash)
     },
-    /** A part of the work, in one transaction: looks at `size` nodes. Answers whether there is more to do. */
+    /** A part of the work: looks at `size` nodes, and deletes what it does in one transaction. Answers whether there is more to do. */
     step: (size: number): boolean => {
-      database
-        .transaction(() => {
-          if (phase === 'node' || phase === 'code') sweepNext(phase, size)
-          else for (let visited = 0; visited < size && phase === 'mark'; visited++) visitNext()
-        })
-        .immediate()
+      if (phase === 'node' || phase === 'code') sweep.immediate(phase, size)
+      else for (let visited = 0; visited < size && phase === 'mark'; visited++) visitNext()
       return phase !== 'idle'
     },
     /** Gives up; what was deleted so far was garbage. */
     abort: (): void => {
       phase = 'idle'
-      clear()
+      clear(0)
     },
   }
 }
@@ -158,15 +144,8 @@ export const createStateCollector = (database: Database, retention: Retention) =
 export type StateCollector = ReturnType<typeof createStateCollector>
 
 const prepareSweep = (database: Database, table: 'node' | 'code') => ({
-  /** The last of the next so many hashes. */
-  selectLast: database
-    .prepare<[Uint8Array, number], Buffer | null>(
-      `SELECT max(hash) FROM (SELECT hash FROM ${table} WHERE hash > ? ORDER BY hash LIMIT ?)`,
-    )
+  selectNext: database
+    .prepare<[Uint8Array, number], Buffer>(`SELECT hash FROM ${table} WHERE hash > ? ORDER BY hash LIMIT ?`)
     .pluck(),
-  remove: database.prepare(
-    `DELETE FROM ${table} WHERE hash > ? AND hash <= ?
-       AND NOT EXISTS (SELECT 1 FROM temp.mark WHERE mark.hash = ${table}.hash)
-       AND NOT EXISTS (SELECT 1 FROM temp.saved WHERE saved.hash = ${table}.hash)`,
-  ),
+  remove: database.prepare(`DELETE FROM ${table} WHERE hash = ?`),
 })

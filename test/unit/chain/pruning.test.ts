@@ -100,7 +100,7 @@ test('has every kept state whole at every moment of a collection, and nothing el
       expect(count).toBe(kept.size)
       await opened.close()
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 }, 60_000)
 
