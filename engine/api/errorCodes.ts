@@ -110,6 +110,7 @@ export const errorCodes = {
   'store/corrupt': 500,
   'store/newer-schema': 500,
   'store/busy': 503,
+  'store/full': 507,
 } as const satisfies Record<string, number>
 
 export type ErrorCode = keyof typeof errorCodes

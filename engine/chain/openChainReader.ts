@@ -37,7 +37,14 @@ export type ChainReaderOptions = {
 /** What a chain's store answers; a reader writes nothing. */
 export type ChainStoreReads = Omit<
   ChainStore,
-  'commitBlock' | 'writeMeta' | 'saveSnapshot' | 'removeBlocksAbove' | 'openPruning' | 'namedSnapshots' | 'close'
+  | 'commitBlock'
+  | 'writeMeta'
+  | 'saveSnapshot'
+  | 'removeBlocksAbove'
+  | 'openPruning'
+  | 'namedSnapshots'
+  | 'limitSize'
+  | 'close'
 >
 
 /**

@@ -87,5 +87,8 @@ export const asStoreError = (error: unknown, path: string): unknown => {
       { cause: error },
     )
   }
+  if (code === 'SQLITE_FULL') {
+    return new TerminalError('store/full', 'There is no room left on the disk.', { path, code }, { cause: error })
+  }
   return error
 }

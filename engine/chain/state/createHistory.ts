@@ -2,9 +2,10 @@ import { toHex } from '../bytes.ts'
 import type { BlockRecord } from '../store/ChainRecords.ts'
 import { type StateSource, WorldState } from './WorldState.ts'
 
-/** How many states keep what was read of them in memory, and how many values and trie nodes all of them together. */
+/** How many states keep what was read of them in memory, and how many values and trie nodes all of them together: of
+ * about 750 bytes. */
 const MAX_OPEN_STATES = 8
-const MAX_CACHED_VALUES = 100_000
+const MAX_CACHED_VALUES = 50_000
 
 /** A source of states that knows which it keeps. */
 export type HistorySource = StateSource & { requireState(blockNumber: number): void }

@@ -1,7 +1,7 @@
 import { type BlockHeader, createBlockHeaderFromRLP } from '@ethereumjs/block'
 import type { Common } from '@ethereumjs/common'
 import type { Withdrawal } from '../../evm/Withdrawal.ts'
-import type { Database } from '../../store/openDatabase.ts'
+import { asStoreError, type Database } from '../../store/openDatabase.ts'
 import { toWord } from '../bytes.ts'
 import type { AccountChange } from '../Chain.ts'
 import type { StateSink, StateSource } from '../state/WorldState.ts'
@@ -37,7 +37,11 @@ export type ChainStore = StateSource & {
   getTransactions(blockNumber: number): TransactionRecord[]
   /** @throws PrunedError */
   getLogs(filter: LogFilter, limit: number): LogRecord[]
-  /** Runs `build` and stores the block it returns, with the nodes and code it saved: all of it in one transaction, or nothing. */
+  /**
+   * Runs `build` and stores the block it returns, with the nodes and code it saved: all of it in one transaction, or nothing.
+   *
+   * @throws TerminalError `store/full`
+   */
   commitBlock(build: (sink: StateSink) => SealedBlock): BlockRecord
   /** Keeps a snapshot and returns its id; no id is given twice. */
   saveSnapshot(snapshot: SnapshotRecord): number
@@ -50,6 +54,8 @@ export type ChainStore = StateSource & {
   /** What development methods changed in a block before its first transaction. */
   getAccountChanges(blockNumber: number): AccountChange[]
   readonly namedSnapshots: ReturnType<typeof createNamedSnapshots>
+  /** Lets the file grow to so many bytes, or to its present size when that is more; then it is full, as a disk would be. */
+  limitSize(maxBytes: number): void
   /** @throws PrunedError when the block's state is not kept. */
   requireState(blockNumber: number): void
   /** What deletes that which is not kept any more. */
@@ -213,7 +219,17 @@ export const createChainStore = (database: Database, common: Common, options: Ch
       collector ??= createStateCollector(database, retention)
       return { retention, collector, deleteBodies: createBodyDeletion(database, retention) }
     },
-    commitBlock: (build) => remember(storeBlock.immediate(build)),
+    commitBlock: (build) => {
+      try {
+        return remember(storeBlock.immediate(build))
+      } catch (error) {
+        throw asStoreError(error, database.name)
+      }
+    },
+    limitSize: (maxBytes) => {
+      const pageBytes = Number(database.pragma('page_size', { simple: true }))
+      database.pragma(`max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes))}`)
+    },
     saveSnapshot: rollback.saveSnapshot,
     getSnapshot: rollback.getSnapshot,
     removeBlocksAbove: (blockNumber, firstSnapshot) => {

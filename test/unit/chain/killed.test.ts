@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { bytesToHex } from '@ethereumjs/util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkChainFile } from '../../../engine/chain/file/checkChainFile.ts'
 import { alice, bob, openTestChain } from './openTestChain.ts'
+import { walkState } from './walkState.ts'
 
 let folder: string
 let file: string
@@ -19,20 +21,24 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 type Acknowledged = { readonly hash: string; readonly head: number; readonly stateRoot: string }
 
-/** Lets a child send transfers until it has reported `count`, waits `delayMs` more, and kills it in the middle of whatever it does. */
-const killAfter = async (count: number, delayMs: number): Promise<Acknowledged[]> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'mineForever.ts'), file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const reported: Acknowledged[] = []
+/** Lets a child run until it has reported `count` times, waits `delayMs` more, and kills it in the middle of whatever it does. */
+const runAndKill = async (words: readonly string[], count: number, delayMs: number): Promise<string[]> => {
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const reported: string[] = []
   const exited = once(child, 'exit')
   for await (const line of createInterface({ input: child.stdout })) {
-    reported.push(JSON.parse(line))
+    reported.push(line)
     if (reported.length === count) setTimeout(() => child.kill('SIGKILL'), delayMs)
   }
   const [, signal] = await exited
   expect(signal).toBe('SIGKILL')
   return reported
+}
+
+/** Lets a child send transfers, and kills it. */
+const killAfter = async (count: number, delayMs: number): Promise<Acknowledged[]> => {
+  const program = join(import.meta.dirname, 'mineForever.ts')
+  return (await runAndKill([program, file], count, delayMs)).map((line) => JSON.parse(line) as Acknowledged)
 }
 
 test('has every acknowledged block, whole, after being killed at any moment', async () => {
@@ -69,3 +75,28 @@ test('has every acknowledged block, whole, after being killed at any moment', as
     await chain.close()
   }
 })
+
+test('has whole states, and whole chain files or none, after being killed while it prunes, exports and imports', async () => {
+  const program = join(import.meta.dirname, 'pruneForever.ts')
+  const [pruned, exported, imported] = ['pruned.sqlite', 'copy.qchain', 'copy.sqlite'].map((name) => join(folder, name))
+  if (pruned === undefined || exported === undefined || imported === undefined) throw new Error('no paths')
+  const kills = fc.sample(
+    fc.record({ count: fc.integer({ min: 1, max: 30 }), delayMs: fc.integer({ min: 0, max: 40 }) }),
+    4,
+  )
+  for (const { count, delayMs } of kills) {
+    const reported = await runAndKill([program, pruned, exported, imported], count, delayMs)
+    const { chain, close } = await openTestChain({ file: pruned, history: { keepBlocks: 2 } })
+    const head = chain.head().number
+    expect(head).toBeGreaterThanOrEqual(Number(reported.at(-1)))
+    for (const number of [head - 1, head]) {
+      walkState(chain.store, chain.store.getBlockByNumber(number)?.header.stateRoot ?? new Uint8Array())
+    }
+    await close()
+    if (existsSync(exported)) expect((await checkChainFile(exported)).blocks).toBeLessThanOrEqual(head + 1)
+    if (!existsSync(imported)) continue
+    const copy = await openTestChain({ file: imported })
+    walkState(copy.chain.store, copy.chain.head().header.stateRoot)
+    await copy.close()
+  }
+}, 120_000)
