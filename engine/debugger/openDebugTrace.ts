@@ -13,6 +13,8 @@ import { runSubject, type TraceableChain } from './runSubject.ts'
 /** A trace that is open: what the debugger asks of it. */
 export type DebugTrace = {
   readonly summary: Omit<z.input<typeof TraceSummary>, 'traceId' | 'network' | 'durationMs'>
+  /** About what it takes. */
+  readonly byteLength: number
   /** Fewer where the trace ends. */
   listSteps(from: number, count: number): z.input<typeof TraceRow>[]
   /** The machine before a step. @throws TerminalError `debugger/step-not-found` */
@@ -48,6 +50,7 @@ export const openDebugTrace = async (
       frameCount: trace.frames.length,
       sources: listSources(view),
     },
+    byteLength: trace.byteLength,
     listSteps: (from, count) => {
       const length = Math.max(0, Math.min(count, trace.steps - from))
       return Array.from({ length }, (_, index) => readRow(view, from + index))

@@ -68,6 +68,8 @@ export type StorageAccesses = {
  */
 export type RecordedTrace = {
   readonly steps: number
+  /** About what it takes. */
+  readonly byteLength: number
   readonly pc: Column
   readonly opcode: Column
   readonly gas: Column

@@ -12,12 +12,10 @@ import { WordList } from './WordList.ts'
 export type RecordLimits = {
   readonly maxSteps: number
   readonly maxBytes: number
-  /** Asked now and then; recording ends when it says so. */
-  readonly isCancelled: () => boolean
 }
 
 export type TraceRecorder = Tracer & {
-  /** What was recorded; `undefined` when it became too much, or was cancelled. */
+  /** What was recorded; `undefined` when it became too much. */
   finish(): RecordedTrace | undefined
 }
 
@@ -153,7 +151,7 @@ export const createTraceRecorder = (state: ExecutionState, limits: RecordLimits)
 
   /** Whether there is room for more; once there was none, there is none any more. */
   const hasRoom = (): boolean => {
-    if (steps >= limits.maxSteps || limits.isCancelled() || measure() > limits.maxBytes) hasEnded = true
+    if (steps >= limits.maxSteps || measure() > limits.maxBytes) hasEnded = true
     return !hasEnded
   }
 
@@ -177,6 +175,7 @@ export const createTraceRecorder = (state: ExecutionState, limits: RecordLimits)
         : {
             ...columns,
             steps,
+            byteLength: measure(),
             memory: memory.writes,
             storage: storage.accesses,
             frames,

@@ -84,6 +84,7 @@ test('gives every machine of creations as struct logs do', async () => {
     ['CREATE', undefined],
     ['CREATE2', undefined],
     ['CREATE', 'revert'],
+    ['CREATE', 'insufficient balance for transfer'],
   ])
 })
 

@@ -31,7 +31,7 @@ export const hexToCode = (hex: string): Uint8Array => new Uint8Array(Buffer.from
 export const addressOf = (last: number): Uint8Array =>
   Uint8Array.from({ length: 20 }, (_, index) => (index === 19 ? last : 0xcc))
 
-export const WIDE = { maxSteps: 20_000_000, maxBytes: 2 ** 31, isCancelled: () => false }
+export const WIDE = { maxSteps: 20_000_000, maxBytes: 2 ** 31 }
 
 /** Runs a program once and hears of it twice: by the struct logger and by the recorder. */
 export const recordProgram = (
