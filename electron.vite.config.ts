@@ -13,6 +13,7 @@ const mainEntries = {
   marketWorker: 'engine/market/marketWorker.ts',
   compilerWorker: 'engine/compiler/compilerWorker.ts',
   makersWorker: 'engine/practice/makersWorker.ts',
+  debuggerWorker: 'engine/debugger/debuggerWorker.ts',
   simulationWorker: 'engine/simulation/simulationWorker.ts',
 }
 

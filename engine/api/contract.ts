@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { access } from './access.ts'
+import { debugging } from './debugger.ts'
 import { eth } from './eth.ts'
 import { explorer } from './explorer.ts'
 import { market } from './market.ts'
@@ -11,7 +12,19 @@ import { system } from './system.ts'
 import { workbench } from './workbench.ts'
 
 /** Everything the terminal can be asked, behind every door. */
-export const contract = { system, access, market, signing, practice, eth, explorer, networks, workbench, simulation }
+export const contract = {
+  system,
+  access,
+  market,
+  signing,
+  practice,
+  eth,
+  explorer,
+  networks,
+  workbench,
+  simulation,
+  debugging,
+}
 
 /** The typed client that `renderer/`, scripts and tests use, whatever the door. */
 export type DeskClient = ContractRouterClient<typeof contract>

@@ -4,8 +4,11 @@ import { TerminalError } from '../../engine/api/errors.ts'
 import type { Caller } from '../../engine/api/services.ts'
 import type { SystemStatus } from '../../engine/api/system.ts'
 import type { Clock } from '../../engine/chain/Clock.ts'
+import { createDebugger } from '../../engine/debugger/createDebugger.ts'
+import { createDebuggerServices } from '../../engine/debugger/createDebuggerServices.ts'
 import { type Makers, startMakersWorker } from '../../engine/practice/startMakersWorker.ts'
 import { createSimulator } from '../../engine/simulation/createSimulator.ts'
+import type { ChainSource } from '../../engine/simulation/SimulatorMessages.ts'
 import { createDeskServices } from './desk/createDeskServices.ts'
 import { createLatest } from './desk/createLatest.ts'
 import { lockFolder } from './desk/lockFolder.ts'
@@ -28,6 +31,7 @@ export interface HostOptions {
     readonly makers: URL
     readonly compiler: URL
     readonly simulation: URL
+    readonly debugger: URL
   }
   /** Our own contracts with their sources: `contracts/generated/artifacts.jsonl`, or the bundle's copy. */
   readonly builtInArtifacts: URL
@@ -87,19 +91,29 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     log,
   })
 
+  const findChain = async (network: string): Promise<ChainSource> => {
+    const fork = await networks.openForkChain(network)
+    return fork === undefined ? desk().chainSource : { file: fork.file, genesis: fork.genesis, fork: fork.source }
+  }
+  const artifactsFile = artifactsFileOf(options.dataDirectory)
+  const traces = createDebugger({ workerUrl: options.workerUrls.debugger, artifactsFile })
   const simulator = createSimulator({
     workerUrl: options.workerUrls.simulation,
     threads: simulationThreads,
-    artifactsFile: artifactsFileOf(options.dataDirectory),
-    findChain: async (network) => {
-      const fork = await networks.openForkChain(network)
-      return fork === undefined ? desk().chainSource : { file: fork.file, genesis: fork.genesis, fork: fork.source }
-    },
+    artifactsFile,
+    findChain,
     schedule: systemClock(nowMs).schedule,
   })
 
   const doors = await createDoors({
-    services: createDeskServices({ status, nowMs, networks, simulator, desk }),
+    services: createDeskServices({
+      status,
+      nowMs,
+      networks,
+      simulator,
+      debugging: createDebuggerServices({ traces, findChain }),
+      desk,
+    }),
     rpc: {
       openSession: (notify, { developmentMethods }, network = practiceNetwork.id) =>
         networks.openRpcSession(network, notify, developmentMethods ? 'administrator' : 'public'),
@@ -163,7 +177,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       await ready.catch(() => undefined)
       await makers?.stop()
       await doors.close()
-      await simulator.close()
+      await Promise.all([simulator.close(), traces.close()])
       await networks.close()
       await running?.close()
       unlock()

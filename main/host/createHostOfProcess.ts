@@ -29,6 +29,7 @@ export const createHostOfProcess = async ({ dataDirectory, entryUrl, ...options 
       market: locate('marketWorker.cjs', 'engine/market/marketWorker.ts'),
       compiler: locate('compilerWorker.cjs', 'engine/compiler/compilerWorker.ts'),
       makers: locate('makersWorker.cjs', 'engine/practice/makersWorker.ts'),
+      debugger: locate('debuggerWorker.cjs', 'engine/debugger/debuggerWorker.ts'),
       simulation: locate('simulationWorker.cjs', 'engine/simulation/simulationWorker.ts'),
     },
     builtInArtifacts: locate('artifacts.jsonl', 'contracts/generated/artifacts.jsonl'),

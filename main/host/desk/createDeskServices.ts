@@ -19,6 +19,7 @@ interface ServicesOptions {
   readonly nowMs: () => number
   readonly networks: Networks
   readonly simulator: Simulator
+  readonly debugging: Services['debugging']
   /** The desk once it runs; the doors answer `host/starting` before. */
   readonly desk: () => RunningDesk
 }
@@ -29,6 +30,7 @@ export const createDeskServices = ({
   nowMs,
   networks,
   simulator,
+  debugging,
   desk,
 }: ServicesOptions): Omit<Services, 'access'> => ({
   system: {
@@ -54,6 +56,7 @@ export const createDeskServices = ({
     nowMs,
     createId: randomUUID,
   }),
+  debugging,
   simulation: {
     simulate: (request, { signal }) => simulator.simulate(request, signal),
     streamSimulation: async (request, { signal }) => simulator.stream(request, signal),

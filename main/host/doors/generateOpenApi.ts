@@ -42,6 +42,7 @@ const tagDescriptions: Readonly<Record<keyof typeof contract, string>> = {
   eth: 'The plain routes of an Ethereum node.',
   networks: 'The networks of the desk, and forks of others.',
   workbench: 'Projects of Solidity files: compile, deploy, call, watch events.',
+  debugging: 'Traces of transactions and calls, step by step.',
   simulation: 'What calls and transactions would do, before anybody signs them.',
   explorer: 'Blocks, transactions, accounts, storage and logs of a network, decoded.',
 }
