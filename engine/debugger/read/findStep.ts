@@ -109,8 +109,9 @@ const createOutTest = (view: TraceView, from: number): ((step: number) => boolea
 function* listVisible(view: TraceView, from: number, direction: 1 | -1): Generator<number, void, void> {
   const { trace } = view
   const own = frameOf(trace, from)
-  const depth = view.functionDepthOf(from)
   const hasSource = view.mappedOf(own) !== undefined
+  // Whoever stands before the first statement, where the function is chosen, wants to go into it.
+  const depth = hasSource && !view.isStop(from) ? Number.POSITIVE_INFINITY : view.functionDepthOf(from)
   const callers = listCallers(own)
   for (let step = from + direction; step >= 0 && step < trace.steps; step += direction) {
     const frame = frameOf(trace, step)

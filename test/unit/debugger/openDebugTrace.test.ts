@@ -162,6 +162,7 @@ test('marks lines and columns of text with characters of several bytes', async (
 test('goes line by line into calls, over them, and back', async () => {
   const trace = await openHash(taken)
   const start = findLine(trace, lineWith('calls++'))
+  expect(trace.findStep({ from: 0, direction: 'forward', target: 'over' })).toBe(start)
   const into = walk(trace, start, 'line')
   expect(into).toEqual(expect.arrayContaining([lineWith('uint256 held'), lineWith('return held - amount')]))
   const over = walk(trace, start, 'over')
