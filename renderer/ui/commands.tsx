@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react'
-import { isTyping, matchesShortcut } from './shortcut.ts'
+import { isFunctionKey, isTyping, matchesShortcut } from './shortcut.ts'
 
 /** Something the user can do from anywhere: in the palette, by a shortcut, from the application menu. */
 export interface Command {
@@ -10,6 +10,8 @@ export interface Command {
   readonly shortcut?: string
   /** Not listed in the palette: reached by its shortcut only. */
   readonly hidden?: boolean
+  /** Runs again and again while its shortcut is held down. */
+  readonly repeats?: boolean
   readonly run: () => void
 }
 
@@ -47,13 +49,17 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
 function useShortcuts(commands: readonly Command[]): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.repeat) return
+      if (event.defaultPrevented) return
       const command = commands.find(({ shortcut }) => shortcut && matchesShortcut(event, shortcut, navigator.platform))
       if (command === undefined) return
       const plainKey = !event.ctrlKey && !event.metaKey && !event.altKey
-      if ((plainKey && isTyping(event.target)) || document.querySelector('dialog[open]') !== null) return
+      if (
+        (plainKey && !isFunctionKey(event.key) && isTyping(event.target)) ||
+        document.querySelector('dialog[open]') !== null
+      )
+        return
       event.preventDefault()
-      command.run()
+      if (!event.repeat || command.repeats) command.run()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)

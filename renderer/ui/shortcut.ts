@@ -12,7 +12,7 @@ const isApple = (platform: string) => /mac|iphone|ipad/i.test(platform)
 
 /**
  * Whether a key press is the shortcut: `mod+k` (Ctrl, on Apple ⌘), `alt+1`, `b`, `?`. Letters match in either case; Shift is
- * looked at only where the shortcut names it, because `?` needs it on some keyboards and not on others.
+ * looked at only where the shortcut names it and with function keys, because `?` needs it on some keyboards and not on others.
  */
 export function matchesShortcut(press: KeyPress, shortcut: string, platform: string): boolean {
   const parts = shortcut.toLowerCase().split('+')
@@ -24,7 +24,7 @@ export function matchesShortcut(press: KeyPress, shortcut: string, platform: str
     mod === parts.includes('mod') &&
     !otherMod &&
     press.altKey === parts.includes('alt') &&
-    (!parts.includes('shift') || press.shiftKey)
+    (parts.includes('shift') ? press.shiftKey : !(press.shiftKey && isFunctionKey(press.key)))
   )
 }
 
@@ -42,6 +42,9 @@ export function formatShortcut(shortcut: string, platform: string): string {
     .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part))
     .join(' ')
 }
+
+/** F1 to F24: they type nothing, so their shortcuts hold in fields and editors too. */
+export const isFunctionKey = (key: string) => /^F\d{1,2}$/i.test(key)
 
 /** Whether a key without Ctrl, ⌘ or Alt would be typed into what has the focus. */
 export const isTyping = (target: EventTarget | null) =>

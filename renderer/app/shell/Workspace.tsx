@@ -3,6 +3,7 @@ import type { Bridge } from '../../../engine/api/bridge.ts'
 import type { OrderAck } from '../../../engine/api/order.ts'
 import type { SigningAccount } from '../../../engine/api/signing.ts'
 import { NewAccountDialog, OpenPracticeDialog, UnlockDialog } from '../../features/accounts/index.ts'
+import type { DebugRequest } from '../../features/debugger/index.ts'
 import { type OrderDraft, useAccountEvents } from '../../features/trading/index.ts'
 import { cleanText } from '../../ui/cleanText.ts'
 import { formatCount } from '../../ui/format.ts'
@@ -32,6 +33,7 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
   const [screenId, setScreenId] = useStoredState<string>('screen', 'trading')
   const [overlay, setOverlay] = useState<Overlay>()
   const [review, setReview] = useState<OrderDraft>()
+  const [debugRequest, setDebugRequest] = useState<DebugRequest>()
   const [unlocking, setUnlocking] = useState<SigningAccount>()
   const [openingAddress, setOpeningAddress] = useState<string>()
   const hasRole = useRole()
@@ -40,6 +42,10 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
   useAccountEvents(selected?.address)
   useConnectionEvents()
   useShellCommands({ bridge, onScreen: setScreenId, onOverlay: setOverlay })
+  const openInDebugger = (request: DebugRequest) => {
+    setDebugRequest(request)
+    setScreenId('debugger')
+  }
   const screen = screens.find(({ id }) => id === screenId) ?? screens[0]
   const maySign = hasRole('signer')
   const mayOnboard = hasRole('admin')
@@ -69,6 +75,8 @@ export function Workspace({ bridge }: { bridge: Bridge | undefined }) {
             trader: selected?.address,
             mayTrade: hasRole('trader'),
             onReview: setReview,
+            debugRequest,
+            onDebug: openInDebugger,
           })}
         </ErrorBoundary>
       </main>

@@ -9,10 +9,7 @@ export default function SourceEditor({ path, text }: { path: string; text: strin
     if (container.current === null) return
     const created = createSourceEditor(container.current)
     editor.current = created
-    const themes = new MutationObserver(() => created.applyTheme())
-    themes.observe(document.documentElement, { attributeFilter: ['data-theme'] })
     return () => {
-      themes.disconnect()
       created.destroy()
       editor.current = null
     }

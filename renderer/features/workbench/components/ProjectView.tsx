@@ -1,0 +1,128 @@
+import { useCallback, useMemo, useState } from 'react'
+import type { Project } from '../../../../engine/api/workbench.ts'
+import type { DebugRequest } from '../../debugger/index.ts'
+import { useCompile } from '../hooks/useCompile.ts'
+import { useDeployments, useSender } from '../hooks/useDeployments.ts'
+import { useFiles } from '../hooks/useFiles.ts'
+import { useSourceCheck } from '../hooks/useSourceCheck.ts'
+import { useWorkbenchCommands } from '../hooks/useWorkbenchCommands.ts'
+import { useProjectState } from '../hooks/useWorkbenchStore.ts'
+import { BottomPane, type BottomTab } from './BottomPane.tsx'
+import type { EditorTarget } from './CodeEditor.tsx'
+import { ContractPane, type ContractTab } from './ContractPane.tsx'
+import { EditorPane } from './EditorPane.tsx'
+import { ProjectPane } from './ProjectPane.tsx'
+import { SettingsDialog } from './SettingsDialog.tsx'
+
+export interface ProjectViewProps {
+  readonly project: Project
+  readonly projects: readonly Project[]
+  readonly mayWrite: boolean
+  readonly onProject: (projectId: string) => void
+  readonly onNewProject: () => void
+  readonly onDebug: (request: DebugRequest) => void
+}
+
+/** Contracts made here are deployed to the practice chain. */
+const network = 'practice'
+
+/** A project: its files, the editor, what compiling and calling came to. */
+export function ProjectView({ project, projects, mayWrite, onProject, onNewProject, onDebug }: ProjectViewProps) {
+  const { projectId, settings } = project
+  const state = useProjectState(projectId)
+  const files = useFiles(projectId)
+  const compile = useCompile(projectId, files)
+  const sender = useSender(network)
+  const deployments = useDeployments(projectId)
+  const [bottomTab, setBottomTab] = useState<BottomTab>('problems')
+  const [contractTab, setContractTab] = useState<ContractTab>('deploy')
+  const [isNaming, setNaming] = useState(false)
+  const [isSettingUp, setSettingUp] = useState(false)
+  const [target, setTarget] = useState<EditorTarget>()
+  const [deploymentId, chooseDeployment] = useState<string>()
+  const active = state.activePath === undefined ? undefined : state.files.get(state.activePath)
+  const checkFailure = useSourceCheck(projectId, active?.path, active?.text, JSON.stringify(settings))
+  const deployment = deployments.data?.find((each) => each.deploymentId === deploymentId) ?? deployments.data?.[0]
+  const { open, save } = files
+  const onGoTo = useCallback(
+    async (path: string, line: number, column: number) => {
+      await open(path)
+      setTarget({ path, line, column })
+    },
+    [open],
+  )
+  const { mutate: runCompile } = compile
+  const onCompile = useCallback(() => {
+    if (mayWrite) runCompile()
+  }, [mayWrite, runCompile])
+  const activePath = active?.path
+  const onSave = useCallback(() => {
+    if (mayWrite && activePath !== undefined) void save(activePath)
+  }, [mayWrite, activePath, save])
+  useWorkbenchCommands(
+    useMemo(
+      () => ({
+        onSave,
+        onCompile,
+        onNewFile: () => setNaming(true),
+        onNewProject,
+        onSettings: () => setSettingUp(true),
+        onPane: (pane) => (pane === 'deploy' || pane === 'deployed' ? setContractTab(pane) : setBottomTab(pane)),
+      }),
+      [onSave, onCompile, onNewProject],
+    ),
+  )
+  return (
+    <div className="workbench">
+      <ProjectPane
+        project={project}
+        projects={projects}
+        state={state}
+        files={files}
+        mayWrite={mayWrite}
+        isNaming={isNaming}
+        onNaming={setNaming}
+        onProject={onProject}
+        onNewProject={onNewProject}
+        onSettings={() => setSettingUp(true)}
+      />
+      <EditorPane
+        project={project}
+        state={state}
+        files={files}
+        mayWrite={mayWrite}
+        target={target}
+        checkFailure={checkFailure}
+        isCompiling={compile.isPending}
+        onSave={onSave}
+        onCompile={onCompile}
+        onGoTo={onGoTo}
+        onNewFile={() => setNaming(true)}
+      />
+      <BottomPane
+        tab={bottomTab}
+        diagnostics={state.diagnostics}
+        deployment={deployment}
+        onTab={setBottomTab}
+        onGoTo={onGoTo}
+        onDebug={onDebug}
+      />
+      <ContractPane
+        project={project}
+        state={state}
+        tab={contractTab}
+        network={network}
+        sender={sender}
+        deployments={deployments}
+        deployment={deployment}
+        mayWrite={mayWrite}
+        isCompiling={compile.isPending}
+        onTab={setContractTab}
+        onDeployment={chooseDeployment}
+        onCompile={onCompile}
+        onDebug={onDebug}
+      />
+      {isSettingUp && <SettingsDialog project={project} mayWrite={mayWrite} onClose={() => setSettingUp(false)} />}
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import type { Outcome as ApiOutcome } from '../../../../engine/api/workbench.ts'
+import type { DebugRequest } from '../../debugger/index.ts'
+import { describeValues } from './describeValues.ts'
+
+export type Outcome = ApiOutcome
+
+/** What a call or deployment came to, on one line. */
+export function describeOutcome({ status, outputs, revert, error, logs }: Outcome): string {
+  if (status !== 'success') return revert?.message ?? error ?? 'failed without a reason'
+  if (outputs.length > 0) return describeValues(outputs)
+  return logs.length === 0 ? 'done' : `done, ${logs.length} ${logs.length === 1 ? 'event' : 'events'}`
+}
+
+/** What Debug opens: the transaction, else the call itself. */
+export function findDebugRequest(
+  { transactionHash }: Outcome,
+  network: string,
+  call?: { readonly from: string; readonly to: string; readonly data: `0x${string}`; readonly valueWei: bigint },
+): DebugRequest | undefined {
+  if (transactionHash !== undefined) return { network, subject: { kind: 'transaction', hash: transactionHash } }
+  if (call === undefined) return undefined
+  const { from, to, data, valueWei } = call
+  return {
+    network,
+    subject: { kind: 'call', call: { from: from as `0x${string}`, to: to as `0x${string}`, data, valueWei } },
+  }
+}
