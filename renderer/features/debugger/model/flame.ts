@@ -80,7 +80,7 @@ const clampView = (start: number, span: number): FlameView => {
 /** The neighbour of a box for an arrow key: its caller, what it called first, what ran before or after it in the same frame. */
 export function findNeighbour(boxes: readonly FlameBox[], from: FlameBox, key: string): FlameBox | undefined {
   const siblings = boxes.filter(({ node }) => node.parent === from.node.parent)
-  const at = siblings.indexOf(from)
+  const at = siblings.findIndex((box) => box.node.node === from.node.node)
   if (key === 'ArrowUp') return boxes.find(({ node }) => node.node === from.node.parent)
   if (key === 'ArrowDown') return boxes.find(({ node }) => node.parent === from.node.node)
   if (key === 'ArrowLeft') return siblings[at - 1]

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { parseTransactionHash, toRequestKey } from '../../../../../../renderer/features/debugger/model/debugRequest.ts'
+
+const hash = `0x${'ab'.repeat(32)}`
+
+test('reads a hash as it was pasted', () => {
+  expect(parseTransactionHash(`  ${hash.toUpperCase().replace('0X', '0x')}\n`)).toBe(hash)
+  for (const wrong of ['', '0x', hash.slice(0, -1), `${hash}0`, hash.replace('ab', 'zz')])
+    expect(parseTransactionHash(wrong)).toBeUndefined()
+})
+
+test('equal requests have equal keys, others don’t', () => {
+  const call = { data: '0x', valueWei: 5n } as const
+  const key = toRequestKey({ network: 'practice', subject: { kind: 'call', call } })
+  expect(toRequestKey({ network: 'practice', subject: { kind: 'call', call: { ...call } } })).toBe(key)
+  expect(toRequestKey({ network: 'practice', subject: { kind: 'call', call: { ...call, valueWei: 6n } } })).not.toBe(
+    key,
+  )
+})
