@@ -1,13 +1,14 @@
 import { editor } from 'monaco-editor/editor.js'
-import 'monaco-editor/languages/definitions/solidity/register.js'
 import 'monaco-editor/features/find/register.js'
 import 'monaco-editor/features/folding/register.js'
 import 'monaco-editor/features/gotoLine/register.js'
 import 'monaco-editor/features/wordHighlighter/register.js'
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
+import { registerSolidity } from './registerSolidity.ts'
 
 // The worker is a file of this origin: a content security policy without `blob:` and `unsafe-eval` holds.
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
+registerSolidity()
 
 const readToken = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 const isLight = () => document.documentElement.dataset.theme === 'light'
@@ -21,8 +22,11 @@ const defineTheme = () =>
     rules: [
       { token: 'comment', foreground: plain(readToken('--text-faint')) },
       { token: 'keyword', foreground: plain(readToken('--accent-text')) },
+      { token: 'comment.tag', foreground: plain(readToken('--text-muted')) },
+      { token: 'type', foreground: plain(readToken('--bid')) },
+      { token: 'predefined', foreground: plain(readToken('--warning')) },
       { token: 'string', foreground: plain(readToken('--ask')) },
-      { token: 'number', foreground: plain(readToken('--bid')) },
+      { token: 'number', foreground: plain(readToken('--ask')) },
     ],
     colors: {
       'editor.background': readToken('--surface'),

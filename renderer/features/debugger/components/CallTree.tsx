@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useState } from 'react'
+import { type KeyboardEvent, memo, useMemo, useState } from 'react'
 import { cleanText } from '../../../ui/cleanText.ts'
 import { formatAmount, formatCount } from '../../../ui/format.ts'
 import { joinClasses } from '../../../ui/joinClasses.ts'
@@ -24,8 +24,8 @@ export interface CallTreeProps {
   readonly onGo: (step: number) => void
 }
 
-/** Every call in the order they began; the current one is marked. */
-export function CallTree({ frames, frameCount, frame, onGo }: CallTreeProps) {
+/** Every call in the order they began; the current one is marked. Drawn anew only when another call is entered. */
+export const CallTree = memo(function CallTree({ frames, frameCount, frame, onGo }: CallTreeProps) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set())
   const rows = useMemo(() => listCallRows(frames, collapsed), [frames, collapsed])
   const current = frame === undefined ? -1 : findCallRow(rows, frames, frame.frame)
@@ -70,7 +70,7 @@ export function CallTree({ frames, frameCount, frame, onGo }: CallTreeProps) {
       />
     </Panel>
   )
-}
+})
 
 function CallRowView({ row, onOpen }: { row: CallRow; onOpen: (isOpen: boolean) => void }) {
   const { frame, hasChildren, isCollapsed } = row
@@ -80,7 +80,7 @@ function CallRowView({ row, onOpen }: { row: CallRow; onOpen: (isOpen: boolean) 
       className={joinClasses('call-row', reason !== undefined && 'call-row-failed')}
       title={reason === undefined ? undefined : cleanText(reason, 400)}
     >
-      <span style={{ width: Math.min(frame.depth, 24) * 10 }} />
+      <span style={{ width: Math.min(frame.depth, 24) * 8 }} />
       <button
         type="button"
         className="call-row-twist"

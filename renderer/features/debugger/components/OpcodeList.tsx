@@ -27,7 +27,7 @@ export function OpcodeList({ traceId, steps, step, onGo }: OpcodeListProps) {
           <div className="opcode-row opcode-head" aria-hidden="true">
             <span>Step</span>
             <span>PC</span>
-            <span>Opcode</span>
+            <span className="opcode-name">Opcode</span>
             <span>Cost</span>
             <span>Gas left</span>
           </div>
@@ -55,7 +55,7 @@ const OpcodeRow = ({ step, row }: { step: number; row: Row }) => (
   <div className="opcode-row" data-kind={row === undefined ? undefined : kindOf(row.opcode)}>
     <span className="faint">{formatCount(step)}</span>
     <span className="muted">{row?.pc}</span>
-    <span className="opcode-name" style={{ paddingLeft: row === undefined ? 0 : Math.min(row.depth, 12) * 6 }}>
+    <span className="opcode-name" style={{ paddingLeft: row === undefined ? 0 : Math.min(row.depth, 6) * 3 }}>
       {row?.opcode ?? '…'}
     </span>
     <span>{row === undefined ? '' : formatCount(row.gasCost)}</span>

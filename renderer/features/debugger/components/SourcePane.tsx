@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, memo, Suspense, useMemo, useState } from 'react'
 import type { z } from 'zod'
 import type { TraceSource } from '../../../../engine/api/debugger.ts'
 import type { SourceRange } from '../../../../engine/api/workbench.ts'
@@ -22,7 +22,14 @@ export interface SourcePaneProps {
 }
 
 /** The source with the line being executed, breakpoints in the gutter and gas beside each line. */
-export function SourcePane({ sources, range, isFailure, breakpoints, lineGas, onToggleBreakpoint }: SourcePaneProps) {
+export const SourcePane = memo(function SourcePane({
+  sources,
+  range,
+  isFailure,
+  breakpoints,
+  lineGas,
+  onToggleBreakpoint,
+}: SourcePaneProps) {
   const [chosen, choose] = useState<{ path: string; at: SourceRange | undefined }>()
   const shown = useShownPath(range?.path)
   // A file that was picked stays until execution moves on.
@@ -77,7 +84,7 @@ export function SourcePane({ sources, range, isFailure, breakpoints, lineGas, on
       )}
     </Panel>
   )
-}
+})
 
 /** The latest path that there was: steps in between that belong to no source don't turn the page. */
 function useShownPath(path: string | undefined): string | undefined {

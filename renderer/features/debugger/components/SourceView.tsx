@@ -29,12 +29,20 @@ export default function SourceView({ path, text, place, breakpoints, gas, onTogg
     }
   }, [])
   // In this order: decorations belong to the text shown.
-  useEffect(() => editor.current?.show(path, text), [path, text])
+  useEffect(() => {
+    editor.current?.show(path, text)
+  }, [path, text])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text has lost its decorations
-  useEffect(() => editor.current?.setGas(gas), [gas, path, text])
+  useEffect(() => {
+    editor.current?.setGas(gas)
+  }, [gas, path, text])
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  useEffect(() => editor.current?.setBreakpoints(breakpoints), [breakpoints, path, text])
+  useEffect(() => {
+    editor.current?.setBreakpoints(breakpoints)
+  }, [breakpoints, path, text])
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  useEffect(() => editor.current?.setPlace(place), [place, path, text])
+  useEffect(() => {
+    editor.current?.setPlace(place)
+  }, [place, path, text])
   return <div className="trace-editor" ref={container} data-testid="trace-source" />
 }

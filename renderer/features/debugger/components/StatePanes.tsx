@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { memo, type ReactNode, useEffect, useRef } from 'react'
 import type { z } from 'zod'
 import type { TraceState as TraceStateSchema } from '../../../../engine/api/debugger.ts'
 import { cleanText } from '../../../ui/cleanText.ts'
@@ -15,7 +15,7 @@ export type TraceState = z.infer<typeof TraceStateSchema>
 const rowHeight = 18
 
 /** The machine before the current step: stack, memory, storage and what the last call returned; what has just changed is marked. */
-export function StatePanes({ state }: { state: TraceState | undefined }) {
+export const StatePanes = memo(function StatePanes({ state }: { state: TraceState | undefined }) {
   const before = usePrevious(state)
   return (
     <div className="state-panes" data-testid="state-panes">
@@ -38,7 +38,7 @@ export function StatePanes({ state }: { state: TraceState | undefined }) {
       />
     </div>
   )
-}
+})
 
 /** The value shown before this one. */
 function usePrevious<Value>(value: Value): Value | undefined {

@@ -1,13 +1,14 @@
 import { type FormEvent, useState } from 'react'
+import type { Command } from '../../../ui/commands.tsx'
 import { formatCount } from '../../../ui/format.ts'
 import { formatShortcut } from '../../../ui/shortcut.ts'
-import type { StepAction } from '../hooks/useDebuggerCommands.ts'
 import type { Stepping } from '../hooks/useStepping.ts'
+import { StepIcon } from './StepIcon.tsx'
 
 export interface StepBarProps {
   readonly steps: number
   readonly stepping: Stepping
-  readonly actions: readonly StepAction[]
+  readonly actions: readonly Command[]
   readonly failingStep: number | undefined
 }
 
@@ -17,7 +18,7 @@ export function StepBar({ steps, stepping, actions, failingStep }: StepBarProps)
   return (
     <div className="step-bar" role="toolbar" aria-label="Stepping">
       <div className="step-actions">
-        {actions.map(({ id, label, title, shortcut = '', run }) => (
+        {actions.map(({ id, title, shortcut = '', run }) => (
           <button
             key={id}
             type="button"
@@ -28,7 +29,7 @@ export function StepBar({ steps, stepping, actions, failingStep }: StepBarProps)
             disabled={steps === 0}
             onClick={run}
           >
-            {label}
+            <StepIcon id={id} />
           </button>
         ))}
       </div>

@@ -32,7 +32,7 @@ export function createTraceEditor(
     glyphMargin: true,
     folding: false,
     renderLineHighlight: 'none',
-    lineDecorationsWidth: 8,
+    lineDecorationsWidth: 14,
     ariaLabel: 'Source being executed, read-only',
   })
   const stopFollowing = followTheme()
@@ -55,13 +55,14 @@ export function createTraceEditor(
       place.set(at === undefined ? [] : decoratePlace(at))
       if (at !== undefined) view.revealLineInCenterIfOutsideViewport(at.startLine, editor.ScrollType.Immediate)
     },
-    setBreakpoints: (lines) =>
+    setBreakpoints: (lines) => {
       marks.set(
         [...lines].map((line) => ({
           range: new Range(line, 1, line, 1),
           options: { glyphMarginClassName: 'trace-breakpoint', glyphMarginHoverMessage: { value: 'Breakpoint' } },
         })),
-      ),
+      )
+    },
     setGas: (gas) => {
       const width = measureGasWidth(gas)
       view.updateOptions({

@@ -87,14 +87,13 @@ export function findNeighbour(boxes: readonly FlameBox[], from: FlameBox, key: s
   return key === 'ArrowRight' ? siblings[at + 1] : undefined
 }
 
-/** The deepest box that a step belongs to: the last of those that began at it or before, walking down from the root. */
+/** The box that a step belongs to: the last that began at it or before; where two begin at once, the inner one. */
 export function findBoxOfStep(boxes: readonly FlameBox[], step: number): FlameBox | undefined {
-  let found = boxes.find(({ row }) => row === 0)
-  for (let next = found; next !== undefined; found = next) {
-    const parent: FlameBox = next
-    const children = boxes.filter(({ node }) => node.parent === parent.node.node && node.firstStep <= step)
-    if (children.length === 0) return next
-    next = children.at(-1)
+  let found: FlameBox | undefined
+  for (const box of boxes) {
+    if (box.node.firstStep > step) continue
+    const isLater = found === undefined || box.node.firstStep > found.node.firstStep
+    if (isLater || (box.node.firstStep === found?.node.firstStep && box.row > found.row)) found = box
   }
   return found
 }

@@ -29,5 +29,5 @@ const toPrintable = (byte: string) => {
 export const listChangedBytes = (row: DumpRow, before: DumpRow | undefined): ReadonlySet<number> =>
   new Set(before === undefined ? [] : row.bytes.flatMap((byte, at) => (byte === before.bytes[at] ? [] : [at])))
 
-/** `0x00c0`: at least four digits. */
-export const formatOffset = (offset: number) => `0x${offset.toString(16).padStart(4, '0')}`
+/** `00c0`: at least four digits. */
+export const formatOffset = (offset: number) => offset.toString(16).padStart(4, '0')

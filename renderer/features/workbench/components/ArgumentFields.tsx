@@ -156,7 +156,7 @@ function ArrayField({ parameter, members, path, label, form, testId }: MembersPr
           data-testid={`${id}-add`}
           onClick={() => form.change(path, [...members, emptyDraft(element)])}
         >
-          ＋ {members.length === 0 ? 'empty: add a member' : 'Add'}
+          + {members.length === 0 ? 'Empty: add a member' : 'Add'}
         </Button>
       )}
     </fieldset>

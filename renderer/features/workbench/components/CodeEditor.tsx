@@ -45,11 +45,19 @@ export default function CodeEditor(props: CodeEditorProps) {
       editor.current = null
     }
   }, [])
-  useEffect(() => editor.current?.show(path, text, revision), [path, text, revision])
-  useEffect(() => editor.current?.keep(openPaths), [openPaths])
+  useEffect(() => {
+    editor.current?.show(path, text, revision)
+  }, [path, text, revision])
+  useEffect(() => {
+    editor.current?.keep(openPaths)
+  }, [openPaths])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a file shown for the first time has no marks yet
-  useEffect(() => editor.current?.setDiagnostics(diagnostics), [diagnostics, path])
-  useEffect(() => editor.current?.setReadOnly(isReadOnly), [isReadOnly])
+  useEffect(() => {
+    editor.current?.setDiagnostics(diagnostics)
+  }, [diagnostics, path])
+  useEffect(() => {
+    editor.current?.setReadOnly(isReadOnly)
+  }, [isReadOnly])
   useEffect(() => {
     if (target?.path === path) editor.current?.reveal(target.line, target.column)
   }, [target, path])

@@ -47,6 +47,11 @@ export function DeployPanel(props: DeployPanelProps) {
   return (
     <div className="deploy-panel">
       <ul className="contract-list scrolls" aria-label="Compiled contracts" data-testid="compiled-contracts">
+        <li className="compiled-head" aria-hidden="true">
+          <span>Contract</span>
+          <span>Code of {formatCount(deployedBytesMax)}</span>
+          <span>Creation {formatCount(creationBytesMax)}</span>
+        </li>
         {contracts.map((each) => (
           <ContractRow
             key={keyOf(each)}
@@ -112,7 +117,7 @@ function CodeSize({ bytes, max, what }: { bytes: number; max: number; what: stri
       title={`${formatCount(bytes)} of ${formatCount(max)} bytes of ${what}`}
     >
       <span className="code-size-bar" style={{ '--share': Math.min(1, bytes / max) } as React.CSSProperties} />
-      {formatCount(bytes)} B
+      {formatCount(bytes)}
     </span>
   )
 }

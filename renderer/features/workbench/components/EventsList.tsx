@@ -57,8 +57,8 @@ const columns = [
     id: 'args',
     title: 'Arguments',
     render: ({ args, data }: ContractEvent) => {
-      const text = args === undefined ? cleanText(data, 200) : describeValues(args)
-      return <span title={text}>{text}</span>
+      if (args === undefined) return <code title={data}>{cleanText(data, 200)}</code>
+      return <span title={describeValues(args, true)}>{describeValues(args)}</span>
     },
   },
   {

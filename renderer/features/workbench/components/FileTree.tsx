@@ -92,7 +92,7 @@ export function FileTree({ paths, state, files, mayWrite, isNaming, onNaming }: 
         ),
       )}
       {rows.length === 0 && !isNaming && (
-        <StateMessage>No file yet. Press ＋ or Alt N and name one: src/Counter.sol</StateMessage>
+        <StateMessage>No file yet. Press + or Alt N and name one: src/Counter.sol</StateMessage>
       )}
     </div>
   )

@@ -27,10 +27,10 @@ export function OutcomeView({ outcome, error, network, call, onDebug }: OutcomeV
     <div className={`outcome ${status === 'success' ? '' : 'outcome-failed'}`} data-testid="outcome" aria-live="polite">
       <div className="outcome-head">
         <Badge tone={status === 'success' ? 'bid' : 'danger'}>{status.toUpperCase()}</Badge>
-        <span className="muted">{formatAmount(gasUsed, 0)} gas</span>
-        {blockNumber !== undefined && <span className="muted">block {formatCount(blockNumber)}</span>}
-        {transactionHash !== undefined && (
-          <CopyText text={transactionHash} shown={shortenHex(transactionHash)} label="transaction hash" />
+        {status !== 'success' && (
+          <p className="outcome-reason" data-testid="outcome-reason">
+            {cleanText(revert?.message ?? outcome.error ?? 'failed without a reason', 400)}
+          </p>
         )}
         {debug !== undefined && (
           <Button
@@ -43,11 +43,13 @@ export function OutcomeView({ outcome, error, network, call, onDebug }: OutcomeV
           </Button>
         )}
       </div>
-      {status !== 'success' && (
-        <p className="outcome-reason">
-          {cleanText(revert?.message ?? outcome.error ?? 'failed without a reason', 400)}
-        </p>
-      )}
+      <div className="outcome-facts muted">
+        <span>{formatAmount(gasUsed, 0)} gas</span>
+        {blockNumber !== undefined && <span>block {formatCount(blockNumber)}</span>}
+        {transactionHash !== undefined && (
+          <CopyText text={transactionHash} shown={shortenHex(transactionHash)} label="transaction hash" />
+        )}
+      </div>
       {revert?.args !== undefined && revert.args.length > 0 && revert.kind === 'custom' && (
         <DecodedValues values={revert.args} empty="" />
       )}

@@ -60,7 +60,7 @@ export function ProjectPane(props: ProjectPaneProps) {
             data-testid="new-file"
             onClick={() => onNaming(true)}
           >
-            ＋
+            +
           </Button>
         }
       >

@@ -11,7 +11,7 @@ const hex = `0x${'00'.repeat(16)}48692001ff`
 test('a row has its offset, its bytes and what of them is printable', () => {
   expect(countDumpRows(hex)).toBe(2)
   expect(readDumpRow(hex, 1)).toEqual({ offset: 16, bytes: ['48', '69', '20', '01', 'ff'], ascii: 'Hi ··' })
-  expect(formatOffset(16)).toBe('0x0010')
+  expect(formatOffset(16)).toBe('0010')
 })
 
 test('nothing has no rows', () => {
