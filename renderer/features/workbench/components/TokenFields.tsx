@@ -1,4 +1,5 @@
 import { Field } from '../../../ui/Field.tsx'
+import { Select } from '../../../ui/Select.tsx'
 import { flagsOf, type Standard, type TokenDraft, tokenFlags } from '../model/tokenDraft.ts'
 
 export interface TokenFieldsProps {
@@ -38,6 +39,30 @@ export function TokenFields({ standard, draft, problems, onChange }: TokenFields
         {standard !== 'erc1155' && field('cap', 'Cap', 'none if empty', 'tokens')}
         {standard !== 'erc20' && field('uri', standard === 'erc721' ? 'Base URI' : 'URI', 'optional')}
         {standard !== 'erc20' && field('royalty', 'Royalty', 'EIP-2981', '%')}
+      </div>
+      <div className="token-pair">
+        <Select
+          label="Who mints and pauses"
+          testId="token-access"
+          value={draft.access}
+          options={[
+            { value: 'ownable', title: 'One owner' },
+            { value: 'roles', title: 'Holders of roles' },
+          ]}
+          onChange={(access) => onChange({ access })}
+        />
+        {standard !== 'erc1155' && draft.flags.has('hasVotes') && (
+          <Select
+            label="Votes are counted at"
+            testId="token-votesClock"
+            value={draft.votesClock}
+            options={[
+              { value: 'blocknumber', title: 'Block numbers' },
+              { value: 'timestamp', title: 'Timestamps' },
+            ]}
+            onChange={(votesClock) => onChange({ votesClock })}
+          />
+        )}
       </div>
       <fieldset className="token-flags">
         <legend className="visually-hidden">Options</legend>

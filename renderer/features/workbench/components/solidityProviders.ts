@@ -1,5 +1,6 @@
 import { editor, languages, type Position, Range, Uri } from 'monaco-editor/editor.js'
-import 'monaco-editor/features/suggest/register.js'
+// Its feature module registers inline suggestions only.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
 import 'monaco-editor/features/hover/register.js'
 import 'monaco-editor/features/gotoSymbol/register.js'
 import 'monaco-editor/features/parameterHints/register.js'

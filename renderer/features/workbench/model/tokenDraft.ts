@@ -12,6 +12,8 @@ export interface TokenDraft {
   readonly premint: string
   readonly cap: string
   readonly royalty: string
+  readonly access: 'ownable' | 'roles'
+  readonly votesClock: 'blocknumber' | 'timestamp'
   readonly flags: ReadonlySet<TokenFlag>
 }
 
@@ -41,6 +43,8 @@ export const emptyToken: TokenDraft = {
   premint: '',
   cap: '',
   royalty: '',
+  access: 'ownable',
+  votesClock: 'blocknumber',
   flags: new Set(['isMintable']),
 }
 
@@ -73,6 +77,8 @@ export function readToken(standard: Standard, draft: TokenDraft): TokenReading {
     premint: amount('premint') ?? 0n,
     cap: amount('cap'),
     royaltyBps: royaltyBps ?? 0,
+    access: draft.access,
+    votesClock: draft.votesClock,
     ...flags,
   } satisfies Record<string, unknown>)
   if (!parsed.success) Object.assign(problems, describeIssues(parsed.error.issues))

@@ -15,6 +15,8 @@ test('an ERC-20 takes its options and none of other standards', () => {
     isMintable: true,
     isBurnable: false,
     isPausable: false,
+    access: 'ownable',
+    votesClock: 'blocknumber',
     hasPermit: true,
     hasVotes: false,
   })
