@@ -1,8 +1,5 @@
 import { editor } from 'monaco-editor/editor.js'
-import 'monaco-editor/features/find/register.js'
-import 'monaco-editor/features/folding/register.js'
-import 'monaco-editor/features/gotoLine/register.js'
-import 'monaco-editor/features/wordHighlighter/register.js'
+import './editorFeatures.ts'
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
 import { registerSolidity } from './registerSolidity.ts'
 

@@ -1,10 +1,4 @@
 import { editor, languages, type Position, Range, Uri } from 'monaco-editor/editor.js'
-// Its feature module registers inline suggestions only.
-import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
-import 'monaco-editor/features/hover/register.js'
-import 'monaco-editor/features/gotoSymbol/register.js'
-import 'monaco-editor/features/parameterHints/register.js'
-import 'monaco-editor/features/snippet/register.js'
 import type { SourceSymbol } from '../../../../engine/api/workbench.ts'
 import { findDeclarations, keywords, listCompletions } from '../model/completions.ts'
 
