@@ -75,6 +75,8 @@ test('writes a contract, and sees a mistake as it is typed', async () => {
   await page.locator('.squiggly-error').first().waitFor()
   await writeSource(lines.join('\n'))
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached', timeout: 30_000 })
+  // The page comes to rest: nothing draws it again and again.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
 })
 
 test('completes the names that the source declares', async () => {

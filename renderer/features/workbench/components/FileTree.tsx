@@ -37,7 +37,8 @@ export function FileTree({ paths, state, files, mayWrite, isNaming, onNaming }: 
     void files.remove(path)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (current === undefined || event.target instanceof HTMLInputElement) return
+    const isShortcut = event.ctrlKey || event.metaKey || event.altKey
+    if (current === undefined || isShortcut || event.target instanceof HTMLInputElement) return
     const at = rows.indexOf(current)
     const next = { ArrowDown: rows[at + 1], ArrowUp: rows[at - 1], Home: rows[0], End: rows.at(-1) }[event.key]
     if (next !== undefined) {

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { Button } from '../../../ui/Button.tsx'
 import { ErrorMessage, StateMessage } from '../../../ui/StateMessage.tsx'
 import { useStoredState } from '../../../ui/useStoredState.ts'
@@ -19,6 +19,8 @@ export function WorkbenchScreen({ mayTrade, onDebug }: WorkbenchScreenProps) {
   const { query } = useProjects()
   const [storedId, select] = useStoredState<string>('workbench.project', '')
   const [isCreating, setCreating] = useState(false)
+  // Commands hold it: another function every time would register them again and again.
+  const begin = useCallback(() => setCreating(true), [])
   if (query.data === undefined) {
     if (!query.isError) return <StateMessage>Loading the projects…</StateMessage>
     return <ErrorMessage error={query.error} action={<Button onClick={() => query.refetch()}>Try again</Button>} />
@@ -29,7 +31,7 @@ export function WorkbenchScreen({ mayTrade, onDebug }: WorkbenchScreenProps) {
       {project === undefined ? (
         <StateMessage
           action={
-            <Button variant="primary" disabled={!mayTrade} data-testid="new-project" onClick={() => setCreating(true)}>
+            <Button variant="primary" disabled={!mayTrade} data-testid="new-project" onClick={begin}>
               New project
             </Button>
           }
@@ -44,7 +46,7 @@ export function WorkbenchScreen({ mayTrade, onDebug }: WorkbenchScreenProps) {
           projects={query.data}
           mayWrite={mayTrade}
           onProject={select}
-          onNewProject={() => setCreating(true)}
+          onNewProject={begin}
           onDebug={onDebug}
         />
       )}
