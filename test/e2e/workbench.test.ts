@@ -61,7 +61,12 @@ const goToStep = async (step: number) => {
   await stepNumber().fill(String(step))
   await stepNumber().press('Enter')
 }
-const position = async () => (await page.getByTestId('source-position').textContent()) ?? ''
+/** Where the source stands, once everything that is shown belongs to the step. */
+const position = async () => {
+  const step = (await stepNumber().inputValue()).replaceAll(',', '')
+  await page.locator(`[data-testid=state-panes][data-step="${step}"]`).waitFor()
+  return (await page.getByTestId('source-position').textContent()) ?? ''
+}
 
 test('writes a contract, and sees a mistake as it is typed', async () => {
   await page.getByTestId('new-project').click()
@@ -160,7 +165,7 @@ test('opens a call of over a million steps, from its first to its last', async (
   await page.getByTestId('rail-workbench').click()
   const spin = page.getByTestId('function-spin')
   await spin.getByRole('button').first().click()
-  await page.getByTestId('arg-spin-0').fill('25_000')
+  await page.getByTestId('arg-spin-0').fill('30_000')
   await page.getByTestId('simulate-spin').click()
   await spin.getByTestId('debug').click()
   await page.getByTestId('opcode-list').waitFor({ timeout: 60_000 })

@@ -5,9 +5,9 @@ const words = (text: string) => text.split(' ')
 /** Solidity 0.8's keywords. */
 const keywords = words(
   'abstract anonymous as assembly break calldata case catch constant constructor continue contract default delete do else emit enum ' +
-    'error event external fallback false for from function global if immutable import indexed interface internal is layout let library ' +
+    'error event external fallback false for function if immutable import indexed interface internal is let library ' +
     'mapping memory modifier new override payable pragma private public pure receive return returns revert solidity storage struct ' +
-    'switch throw transient true try type unchecked using view virtual while at',
+    'switch throw transient true try type unchecked using view virtual while',
 )
 const builtIns = words(
   'abi block msg tx this super require assert keccak256 sha256 ripemd160 ecrecover addmod mulmod blockhash blobhash gasleft ' +
@@ -33,6 +33,8 @@ const tokens: languages.IMonarchLanguage = {
       [/(?:hex|unicode)?"/, 'string', '@doubleQuoted'],
       [/(?:hex|unicode)?'/, 'string', '@singleQuoted'],
       [/\b(?:address|bool|string|bytes\d*|u?int\d*|u?fixed(?:\d+x\d+)?|var)\b/, 'type'],
+      // A keyword in imports, a favourite name of parameters elsewhere.
+      [/\bfrom(?=\s*["'])/, 'keyword'],
       [/[a-zA-Z_$][\w$]*/, { cases: { '@keywords': 'keyword', '@builtIns': 'predefined', '@default': 'identifier' } }],
       [/0x[\da-fA-F_]+/, 'number'],
       [/\d[\d_]*(?:\.\d[\d_]*)?(?:[eE]-?\d+)?/, 'number'],

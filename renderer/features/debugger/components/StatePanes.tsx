@@ -18,7 +18,7 @@ const rowHeight = 18
 export const StatePanes = memo(function StatePanes({ state }: { state: TraceState | undefined }) {
   const before = usePrevious(state)
   return (
-    <div className="state-panes" data-testid="state-panes">
+    <div className="state-panes" data-testid="state-panes" data-step={state?.row.step}>
       <StackPane state={state} before={before} />
       <BytesPane
         title="Memory"

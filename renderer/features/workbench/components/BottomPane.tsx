@@ -7,7 +7,8 @@ import { ConsoleList } from './ConsoleList.tsx'
 import { EventsList } from './EventsList.tsx'
 import { ProblemsList } from './ProblemsList.tsx'
 
-export type BottomTab = 'problems' | 'console' | 'events'
+export const bottomTabs = ['problems', 'console', 'events'] as const
+export type BottomTab = (typeof bottomTabs)[number]
 
 export interface BottomPaneProps {
   readonly tab: BottomTab

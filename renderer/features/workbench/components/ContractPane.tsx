@@ -9,7 +9,8 @@ import { DeploymentPanel } from './DeploymentPanel.tsx'
 import { DeployPanel } from './DeployPanel.tsx'
 import { SenderField } from './SenderField.tsx'
 
-export type ContractTab = 'deploy' | 'deployed'
+export const contractTabs = ['deploy', 'deployed'] as const
+export type ContractTab = (typeof contractTabs)[number]
 
 export interface ContractPaneProps {
   readonly project: Project

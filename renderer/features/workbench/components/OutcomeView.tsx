@@ -22,6 +22,8 @@ export function OutcomeView({ outcome, error, network, call, onDebug }: OutcomeV
   if (error !== null) return <p className="outcome outcome-failed">{describeError(error).message}</p>
   if (outcome === undefined) return null
   const { status, outputs, logs, revert, gasUsed, blockNumber, transactionHash } = outcome
+  // Of a read there is nothing but the gas to tell: it stands beside the badge.
+  const isShort = status === 'success' && transactionHash === undefined
   const debug = findDebugRequest(outcome, network, call)
   return (
     <div className={`outcome ${status === 'success' ? '' : 'outcome-failed'}`} data-testid="outcome" aria-live="polite">
@@ -32,6 +34,7 @@ export function OutcomeView({ outcome, error, network, call, onDebug }: OutcomeV
             {cleanText(revert?.message ?? outcome.error ?? 'failed without a reason', 400)}
           </p>
         )}
+        {isShort && <span className="muted">{formatAmount(gasUsed, 0)} gas</span>}
         {debug !== undefined && (
           <Button
             size="small"
@@ -43,13 +46,15 @@ export function OutcomeView({ outcome, error, network, call, onDebug }: OutcomeV
           </Button>
         )}
       </div>
-      <div className="outcome-facts muted">
-        <span>{formatAmount(gasUsed, 0)} gas</span>
-        {blockNumber !== undefined && <span>block {formatCount(blockNumber)}</span>}
-        {transactionHash !== undefined && (
-          <CopyText text={transactionHash} shown={shortenHex(transactionHash)} label="transaction hash" />
-        )}
-      </div>
+      {!isShort && (
+        <div className="outcome-facts muted">
+          <span>{formatAmount(gasUsed, 0)} gas</span>
+          {blockNumber !== undefined && <span>block {formatCount(blockNumber)}</span>}
+          {transactionHash !== undefined && (
+            <CopyText text={transactionHash} shown={shortenHex(transactionHash)} label="transaction hash" />
+          )}
+        </div>
+      )}
       {revert?.args !== undefined && revert.args.length > 0 && revert.kind === 'custom' && (
         <DecodedValues values={revert.args} empty="" />
       )}

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { Project } from '../../../../engine/api/workbench.ts'
+import { useStoredState } from '../../../ui/useStoredState.ts'
 import type { DebugRequest } from '../../debugger/index.ts'
 import { useCompile } from '../hooks/useCompile.ts'
 import { useDeployments, useSender } from '../hooks/useDeployments.ts'
@@ -7,9 +8,9 @@ import { useFiles } from '../hooks/useFiles.ts'
 import { useSourceCheck } from '../hooks/useSourceCheck.ts'
 import { useWorkbenchCommands } from '../hooks/useWorkbenchCommands.ts'
 import { useProjectState } from '../hooks/useWorkbenchStore.ts'
-import { BottomPane, type BottomTab } from './BottomPane.tsx'
+import { BottomPane, type BottomTab, bottomTabs } from './BottomPane.tsx'
 import type { EditorTarget } from './CodeEditor.tsx'
-import { ContractPane, type ContractTab } from './ContractPane.tsx'
+import { ContractPane, type ContractTab, contractTabs } from './ContractPane.tsx'
 import { EditorPane } from './EditorPane.tsx'
 import { ProjectPane } from './ProjectPane.tsx'
 import { SettingsDialog } from './SettingsDialog.tsx'
@@ -34,12 +35,16 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
   const compile = useCompile(projectId, files)
   const sender = useSender(network)
   const deployments = useDeployments(projectId)
-  const [bottomTab, setBottomTab] = useState<BottomTab>('problems')
-  const [contractTab, setContractTab] = useState<ContractTab>('deploy')
+  const [bottomTab, setBottomTab] = useStoredState<BottomTab>('workbench.bottomTab', 'problems', (text) =>
+    bottomTabs.find((tab) => tab === text),
+  )
+  const [contractTab, setContractTab] = useStoredState<ContractTab>('workbench.contractTab', 'deploy', (text) =>
+    contractTabs.find((tab) => tab === text),
+  )
   const [isNaming, setNaming] = useState(false)
   const [isSettingUp, setSettingUp] = useState(false)
   const [target, setTarget] = useState<EditorTarget>()
-  const [deploymentId, chooseDeployment] = useState<string>()
+  const [deploymentId, chooseDeployment] = useStoredState<string>(`workbench.deployment/${projectId}`, '')
   const active = state.activePath === undefined ? undefined : state.files.get(state.activePath)
   const checkFailure = useSourceCheck(projectId, active?.path, active?.text, JSON.stringify(settings))
   const deployment = deployments.data?.find((each) => each.deploymentId === deploymentId) ?? deployments.data?.[0]
@@ -69,7 +74,7 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
         onSettings: () => setSettingUp(true),
         onPane: (pane) => (pane === 'deploy' || pane === 'deployed' ? setContractTab(pane) : setBottomTab(pane)),
       }),
-      [onSave, onCompile, onNewProject],
+      [onSave, onCompile, onNewProject, setBottomTab, setContractTab],
     ),
   )
   return (

@@ -23,7 +23,12 @@ export function useCompile(projectId: string, files: Files) {
           title: `${errors} ${errors === 1 ? 'error' : 'errors'}: nothing was compiled`,
           detail: took,
         })
-      else store.log({ tone: 'success', title: `${contracts.length} contracts compiled`, detail: took })
+      else
+        store.log({
+          tone: 'success',
+          title: `${contracts.length} ${contracts.length === 1 ? 'contract' : 'contracts'} compiled`,
+          detail: took,
+        })
     },
     onError: (error) => store.log({ tone: 'danger', title: 'Not compiled', detail: describeError(error).message }),
   })
