@@ -203,7 +203,7 @@ export const createChain = async (options: ChainOptions): Promise<Chain> => {
 
   /** Inside the lock. */
   const reset = (): BlockRecord => {
-    const genesisBlock = rollBack(0, FIRST_SNAPSHOT)
+    const genesisBlock = rollBack(fork?.point.number ?? 0, FIRST_SNAPSHOT)
     dropTransactions()
     time.reset()
     clearSettings(store)

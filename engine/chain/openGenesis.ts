@@ -12,6 +12,7 @@ import { sealBlock } from './sealBlock.ts'
 import { WorldState } from './state/WorldState.ts'
 import type { BlockRecord } from './store/ChainRecords.ts'
 import type { ChainStore, SealedBlock } from './store/createChainStore.ts'
+import { BODIES_FROM_KEY } from './store/createRetention.ts'
 
 const GENESIS_KEY = 'genesis'
 /** Under it a chain's file has the whole genesis, so that the chain can be made again elsewhere. */
@@ -48,7 +49,11 @@ export const openGenesis = (
   if (head === undefined) {
     return store.commitBlock((sink) => {
       store.writeMeta(GENESIS_KEY, description)
-      if (forkPoint !== undefined) return toForkedBlock(forkPoint, common)
+      if (forkPoint !== undefined) {
+        // What was before is the other chain's to tell.
+        store.writeMeta(BODIES_FROM_KEY, String(forkPoint.number))
+        return toForkedBlock(forkPoint, common)
+      }
       store.writeMeta(GENESIS_TEXT_KEY, writeGenesisText(genesis))
       return sealBlock(toGenesisParts(genesis, common), toGenesisState(store, genesis), sink)
     })

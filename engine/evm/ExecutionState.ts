@@ -3,6 +3,15 @@ import type { Account } from '@ethereumjs/util'
 /** An account with its code, and some of its slots. */
 export type StateKey = { readonly address: Uint8Array; readonly slots: readonly Uint8Array[] }
 
+/** A message that is about to run. */
+export type UpcomingMessage = {
+  readonly from: Uint8Array
+  /** `undefined`: creates a contract. */
+  readonly to: Uint8Array | undefined
+  readonly data: Uint8Array
+  readonly value: bigint
+}
+
 /**
  * The state that code runs on: what the EVM reads, writes and takes back. Where it is kept is its owner's business. Addresses have 20
  * bytes, slots 32; values of storage are trimmed of leading zeros.
@@ -27,9 +36,9 @@ export interface ExecutionState {
   revert(): void
   /**
    * Where not all state is at hand (a fork of another chain): fetches what is not. A read of anything that was not prepared may throw
-   * `MissingStateError`. Absent where there is nothing to wait for.
+   * `MissingStateError`. Told what is about to run, it may foresee what that will need. Absent where there is nothing to wait for.
    */
-  readonly prepare?: ((keys: readonly StateKey[]) => Promise<void>) | undefined
+  readonly prepare?: ((keys: readonly StateKey[], upcoming?: UpcomingMessage) => Promise<void>) | undefined
   /** Writes a slot whose value before does not matter, and so need not be fetched. */
   overwriteStorage(address: Uint8Array, slot: Uint8Array, value: Uint8Array): void
 }

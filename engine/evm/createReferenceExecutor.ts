@@ -19,7 +19,7 @@ import {
   type TransactionResult,
 } from './Executor.ts'
 import { findImpersonatedSender } from './impersonation.ts'
-import { listMessageKeys, listTransactionKeys } from './listStateKeys.ts'
+import { listMessageKeys, prepareTransaction } from './listStateKeys.ts'
 import { overwriteRingBuffers } from './overwriteRingBuffers.ts'
 import { readTransactionGas } from './readTransactionGas.ts'
 import { runMessage } from './runMessage.ts'
@@ -110,7 +110,7 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
       }),
     runTransaction: async (transaction, tracer) => {
       requireBlobRoom(transaction, blobGasUsed, common)
-      if (state.prepare !== undefined) await state.prepare(listTransactionKeys(transaction))
+      if (state.prepare !== undefined) await prepareTransaction(state, transaction)
       const readGas = readTransactionGas(transaction, state, common)
       const admitsContract = options.admitsContracts === true || findImpersonatedSender(transaction) !== undefined
       const result = await run(({ vm, evm, admitSender }) => {
@@ -131,7 +131,7 @@ const createExecution = (context: ExecutionContext): BlockExecution => {
       return summary
     },
     runMessage: async (message, tracer) => {
-      if (state.prepare !== undefined) await state.prepare(listMessageKeys(message))
+      if (state.prepare !== undefined) await state.prepare(listMessageKeys(message), message)
       if (message.gasPrice === 0n) freeBlock ??= toBlock(context, 0n)
       const ownBlock = message.gasPrice === 0n ? (freeBlock ?? block) : block
       return run(({ vm, evm }) => runWithTracer(evm, tracer, () => runMessage(vm, evm, ownBlock, message, state)))

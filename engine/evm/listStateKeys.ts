@@ -1,5 +1,5 @@
 import type { TypedTransaction } from '@ethereumjs/tx'
-import type { StateKey } from './ExecutionState.ts'
+import type { ExecutionState, StateKey } from './ExecutionState.ts'
 import type { AuthorizationBytes, Message } from './Executor.ts'
 import { recoverAuthority } from './judgeAuthorizations.ts'
 import { listAuthorizations } from './readTransactionGas.ts'
@@ -23,11 +23,11 @@ const listKeys = ({ from, to, accessList, authorizationList }: Touched): StateKe
 /** What a message is known to touch before it runs: fetched in one go, where state has to be fetched. */
 export const listMessageKeys = (message: Message): StateKey[] => listKeys(message)
 
-/** The same of a transaction. */
-export const listTransactionKeys = (transaction: TypedTransaction): StateKey[] =>
-  listKeys({
-    from: transaction.getSenderAddress().bytes,
-    to: transaction.to?.bytes,
-    accessList: 'accessList' in transaction ? transaction.accessList : [],
-    authorizationList: listAuthorizations(transaction),
-  })
+/** Fetches the same of a transaction. */
+export const prepareTransaction = async (state: ExecutionState, transaction: TypedTransaction): Promise<void> => {
+  const { data, value } = transaction
+  const message = { from: transaction.getSenderAddress().bytes, to: transaction.to?.bytes, data, value }
+  const accessList = 'accessList' in transaction ? transaction.accessList : []
+  const keys = listKeys({ ...message, accessList, authorizationList: listAuthorizations(transaction) })
+  await state.prepare?.(keys, message)
+}

@@ -1,7 +1,7 @@
 import { Account } from '@ethereumjs/util'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { TerminalError } from '../../api/errors.ts'
-import type { StateKey } from '../../evm/ExecutionState.ts'
+import type { StateKey, UpcomingMessage } from '../../evm/ExecutionState.ts'
 import { MissingStateError } from '../../evm/MissingStateError.ts'
 import { SYSTEM_CONTRACTS } from '../../evm/systemContracts.ts'
 import { fromHex, toHex } from '../bytes.ts'
@@ -19,7 +19,14 @@ export type ForkBaseOptions = {
   readonly point: ForkPoint
   readonly cache: ForkCache
   /** `undefined`: nobody is asked. */
-  readonly online: { readonly fetchState: FetchState; readonly fetchBlockHashes: FetchBlockHashes } | undefined
+  readonly online: ForkFetches | undefined
+}
+
+export type ForkFetches = {
+  readonly fetchState: FetchState
+  readonly fetchBlockHashes: FetchBlockHashes
+  /** What a message may touch: a guess, which costs nothing but time when it is wrong. */
+  readonly foresee: (message: UpcomingMessage) => Promise<readonly StateKey[]>
 }
 
 /** Without these no block of Prague is valid (EIP-7002, EIP-7251): a chain that lacks them gets them. */
@@ -56,9 +63,10 @@ export const createForkBase = ({ point, cache, online }: ForkBaseOptions): BaseS
     getAccount: findAccount,
     getCode: (codeHash) => cache.getCode(codeHash) ?? REQUIRED_CODES.get(toHex(codeHash)),
     getStorage: findSlot,
-    fetch: async (keys) => {
+    fetch: async (keys, upcoming) => {
       if (online === undefined) throw missOffline(point, keys)
-      cache.saveState(await online.fetchState(join(keys, cache)))
+      const foreseen = upcoming === undefined ? [] : await online.foresee(upcoming)
+      cache.saveState(await online.fetchState(findWanted([...keys, ...foreseen], cache)))
     },
     getBlockHash: async (number) => {
       if (number === point.number - 1) return parentHash
@@ -76,19 +84,20 @@ export const createForkBase = ({ point, cache, online }: ForkBaseOptions): BaseS
 const hasNoStorage = (account: Account | null | undefined): boolean =>
   account === null || (account !== undefined && Buffer.compare(account.storageRoot, EMPTY_ROOT) === 0)
 
-/** One entry for each account. */
-const join = (keys: readonly StateKey[], cache: ForkCache): WantedAccount[] => {
+/** One entry for each account, with what was never fetched of it. */
+const findWanted = (keys: readonly StateKey[], cache: ForkCache): WantedAccount[] => {
   const byAddress = new Map<string, { address: Uint8Array; slots: Map<string, Uint8Array> }>()
   for (const { address, slots } of keys) {
     const entry = byAddress.get(toHex(address)) ?? { address, slots: new Map<string, Uint8Array>() }
-    for (const slot of slots) entry.slots.set(toHex(slot), slot)
+    for (const slot of slots) if (cache.getSlot(address, slot) === undefined) entry.slots.set(toHex(slot), slot)
     byAddress.set(toHex(address), entry)
   }
-  return [...byAddress.values()].map(({ address, slots }) => ({
+  const wanted = [...byAddress.values()].map(({ address, slots }) => ({
     address,
     slots: [...slots.values()],
     needsAccount: cache.getAccount(address) === undefined,
   }))
+  return wanted.filter(({ needsAccount, slots }) => needsAccount || slots.length > 0)
 }
 
 const missOffline = ({ number, chainId }: ForkPoint, keys: readonly StateKey[]): TerminalError => {

@@ -3,7 +3,8 @@ import { fromHex, toWord } from '../bytes.ts'
 import type { BaseState } from '../state/BaseState.ts'
 import { createAgreedFetch } from './createAgreedFetch.ts'
 import { createBlockHashFetch } from './createBlockHashFetch.ts'
-import { createForkBase } from './createForkBase.ts'
+import { createForesight } from './createForesight.ts'
+import { createForkBase, type ForkFetches } from './createForkBase.ts'
 import { createProvenFetch } from './createProvenFetch.ts'
 import { createEndpoints, createPool, type ForkNetwork } from './ForkNetwork.ts'
 import type { ForkPoint, ForkSource } from './ForkPoint.ts'
@@ -21,14 +22,14 @@ export const openFork = (source: ForkSource, network: ForkNetwork): Fork => {
   return { point, base, close: cache.close }
 }
 
-const goOnline = ({ point, urls, quorum }: ForkSource, network: ForkNetwork) => {
+const goOnline = ({ point, urls, quorum }: ForkSource, network: ForkNetwork): ForkFetches => {
   const pool = createPool(createEndpoints(urls, network), point.chainId, quorum, network)
   const { stateRoot } = readHeaderFields(fromHex(point.header))
   const fetchState =
     point.verification === 'proofs'
       ? createProvenFetch(pool, { hash: point.hash, stateRoot })
       : createAgreedFetch(pool, point.hash)
-  return { fetchState, fetchBlockHashes: createBlockHashFetch(pool, point) }
+  return { fetchState, fetchBlockHashes: createBlockHashFetch(pool, point), foresee: createForesight(pool, point.hash) }
 }
 
 /** Slots of EIP-7002 and EIP-7251 that every block reads: excess, count, head and tail of the queue. */

@@ -1,5 +1,5 @@
 import type { Account } from '@ethereumjs/util'
-import type { StateKey } from '../../evm/ExecutionState.ts'
+import type { StateKey, UpcomingMessage } from '../../evm/ExecutionState.ts'
 
 /**
  * The state of the block that a chain was forked from, which lies under the chain's own tries. What was fetched once is at hand;
@@ -14,8 +14,12 @@ export type BaseState = {
   getCode(codeHash: Uint8Array): Uint8Array | undefined
   /** Without leading zeros. @throws MissingStateError when it is not at hand. */
   getStorage(address: Uint8Array, slot: Uint8Array): Uint8Array
-  /** Brings accounts, their code and slots to hand. @throws TerminalError `network/…` */
-  fetch(keys: readonly StateKey[]): Promise<void>
+  /**
+   * Brings accounts, their code and slots to hand, and what `upcoming` is likely to need besides.
+   *
+   * @throws TerminalError `network/…`
+   */
+  fetch(keys: readonly StateKey[], upcoming?: UpcomingMessage): Promise<void>
   /** The hash of a block before that one. @throws TerminalError `network/…` */
   getBlockHash(number: number): Promise<Uint8Array>
 }

@@ -1,7 +1,7 @@
 import { RLP } from '@ethereumjs/rlp'
 import { Account } from '@ethereumjs/util'
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import type { ExecutionState, StateKey } from '../../evm/ExecutionState.ts'
+import type { ExecutionState, StateKey, UpcomingMessage } from '../../evm/ExecutionState.ts'
 import { MissingStateError } from '../../evm/MissingStateError.ts'
 import { refuse } from '../ChainError.ts'
 import { EMPTY_ROOT, type LoadNode, MerkleTrie, type SaveNode } from '../trie/MerkleTrie.ts'
@@ -106,6 +106,8 @@ export class WorldState implements ExecutionState {
   readonly #originals = new Map<string, Uint8Array>()
   #cachedValues = 0
   readonly prepare: ExecutionState['prepare']
+  /** What is running now, until the base has been asked to foresee what it needs. */
+  #upcoming: UpcomingMessage | undefined
 
   constructor(source: StateSource, root: Uint8Array = EMPTY_ROOT) {
     const { base } = source
@@ -113,7 +115,7 @@ export class WorldState implements ExecutionState {
     this.#base = base
     const isBase = base !== undefined && Buffer.compare(base.stateRoot, root) === 0
     this.#accountTrie = new MerkleTrie(source.loadNode, isBase ? EMPTY_ROOT : root)
-    this.prepare = base === undefined ? undefined : (keys) => this.#prepare(base, keys)
+    this.prepare = base === undefined ? undefined : (keys, upcoming) => this.#prepare(base, keys, upcoming)
   }
 
   /** How many accounts, slots and trie nodes are in memory. */
@@ -355,7 +357,8 @@ export class WorldState implements ExecutionState {
   }
 
   /** Reads what will be read, and fetches what is not at hand. */
-  async #prepare(base: BaseState, keys: readonly StateKey[]): Promise<void> {
+  async #prepare(base: BaseState, keys: readonly StateKey[], upcoming?: UpcomingMessage): Promise<void> {
+    if (upcoming !== undefined) this.#upcoming = upcoming
     const missing: StateKey[] = []
     const attempt = (read: () => unknown): void => {
       try {
@@ -369,7 +372,10 @@ export class WorldState implements ExecutionState {
       attempt(() => this.getCode(address))
       for (const slot of slots) attempt(() => this.getStorage(address, slot))
     }
-    if (missing.length > 0) await base.fetch(missing)
+    if (missing.length === 0) return
+    const foreseen = this.#upcoming
+    this.#upcoming = undefined
+    await base.fetch(missing, foreseen)
   }
 
   #code(codeHash: Uint8Array): Uint8Array {

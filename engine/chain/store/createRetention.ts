@@ -17,6 +17,9 @@ const KEYS = {
   liveNodes: 'nodes_live',
 } as const
 
+/** Where a chain's file says from which block on it has transactions, receipts and logs. */
+export const BODIES_FROM_KEY = KEYS.bodiesFrom
+
 type Key = keyof typeof KEYS
 
 /** Keeps account of what has been pruned. What it says is as durable as the blocks: it is written with them. */

@@ -25,7 +25,7 @@ const ResetRequest = z.object({
 })
 
 const noFork = (): RpcError =>
-  new RpcError(RPC_CODES.invalidParams, 'this chain is no fork and does not become one: open a fork beside it')
+  new RpcError(RPC_CODES.invalidParams, 'a chain does not become a fork of another: make a fork beside it')
 
 const reset = async (chain: Chain, request: z.output<typeof ResetRequest> | null | undefined): Promise<void> => {
   const { jsonRpcUrl, blockNumber } = request?.forking ?? {}

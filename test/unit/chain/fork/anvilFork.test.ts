@@ -1,20 +1,27 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createTestClient, createWalletClient, encodeFunctionData, http, publicActions } from 'viem'
+import { createTestClient, createWalletClient, encodeFunctionData, http, publicActions, toHex } from 'viem'
 import { anvil as anvilChain } from 'viem/chains'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { ForkSource } from '../../../../engine/chain/fork/ForkPoint.ts'
 import { type Anvil, startAnvil } from '../../../builders/startAnvil.ts'
 import { alice, bob, dave } from '../openTestChain.ts'
 import { compileProbe, probeAbi } from '../probeContract.ts'
-import { type ForkedChain, openForkedChain, prepareFork } from './openTestFork.ts'
+import { type ForkedChain, openForkedChain, prepareFork, testNetwork } from './openTestFork.ts'
 
 let anvil: Anvil
 let probe: `0x${string}`
 let folder: string
 let source: ForkSource
 const open: ForkedChain[] = []
+
+const library = '0x000000000000000000000000000000000000c0de'
+/** Adds up so many slots and returns the sum. */
+const readsSlots = (count: number): `0x${string}` => {
+  const adding = Array.from({ length: count }, (_, slot) => `60${slot.toString(16).padStart(2, '0')}5401`)
+  return `0x5f${adding.join('')}5f5260205ff3`
+}
 
 /** Blocks before and after the fork's; its state has a contract with two slots, and ether of alice's and bob's. */
 const prepareUpstream = async (): Promise<void> => {
@@ -28,6 +35,10 @@ const prepareUpstream = async (): Promise<void> => {
   probe = receipt.contractAddress ?? '0x'
   for (const key of [1n, 2n]) {
     await wallet.writeContract({ address: probe, abi: probeAbi, functionName: 'store', args: [key, key * 11n] })
+  }
+  await test.setCode({ address: library, bytecode: readsSlots(20) })
+  for (let slot = 0; slot < 20; slot++) {
+    await test.setStorageAt({ address: library, index: slot, value: toHex(slot + 1, { size: 32 }) })
   }
   await test.mine({ blocks: 40 })
 }
@@ -110,6 +121,33 @@ test('knows the hashes of blocks of the other chain', async () => {
       upstream.hash,
     )
   }
+})
+test('asks in a few requests for what a call needs', async () => {
+  let requests = 0
+  const counting: typeof fetch = (...request) => {
+    requests++
+    return fetch(...request)
+  }
+  const file = join(folder, 'counted.sqlite')
+  const chain = await openForkedChain(source, { file }, { ...testNetwork, fetch: counting })
+  open.push(chain)
+  const call = { from: dave.address, to: library, data: '0x01' }
+  expect(BigInt(await chain.rpc<string>('eth_call', call))).toBe(210n)
+  // The node's chain, what the call will touch, and that: all slots with one proof.
+  expect(requests).toBeLessThanOrEqual(4)
+})
+test('has no history of the other chain, and says so', async () => {
+  const { rpc, chain } = await openChain()
+  const filter = { fromBlock: '0x1', toBlock: 'latest' }
+  await expect(rpc('eth_getLogs', filter)).rejects.toMatchObject({ code: 4_444 })
+  expect(await rpc('eth_getLogs', { fromBlock: `0x${chain.head().number.toString(16)}` })).toEqual([])
+})
+test('goes back to where it began', async () => {
+  const { rpc, chain } = await openChain()
+  await rpc('anvil_setBalance', bob.address, '0x5')
+  await rpc('anvil_reset')
+  expect(chain.head().number).toBe(source.point.number)
+  expect(await rpc('eth_getBalance', bob.address, 'latest')).toBe('0x3635c9adc5dea00000')
 })
 test('executes as the other chain does', async () => {
   const { rpc } = await openChain()
