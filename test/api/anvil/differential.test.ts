@@ -118,7 +118,7 @@ test(`answers ${requests} random requests as anvil does, seed ${seed}`, { timeou
   for (let index = 0; index < requests; index++) {
     const request = randomRequest(random)
     const which = `request ${index}: ${JSON.stringify(request)}`
-    const kind = [0, 1, 3, 3][index % 4]
+    const kind = index % 4
     if (kind === 0) {
       const [own, anvil] = await pair.ask('eth_call', request, 'latest')
       expect({ which, result: own.result, failure: failureOf(own) }).toEqual({
@@ -134,7 +134,10 @@ test(`answers ${requests} random requests as anvil does, seed ${seed}`, { timeou
       }
     } else if (kind === 2) {
       const [own, anvil] = await pair.ask('eth_createAccessList', request, 'latest')
-      expect({ which, ...accessFacts(own) }).toEqual({ which, ...accessFacts(anvil) })
+      // geth lists what a call touched that fails in the end, and says why it failed; anvil answers some of those with an error.
+      const { error } = resultOf<{ readonly error?: string }>(own)
+      if (anvil.error === undefined) expect({ which, ...accessFacts(own) }).toEqual({ which, ...accessFacts(anvil) })
+      else expect({ which, error }).toMatchObject({ error: expect.any(String) })
     } else {
       const [own, anvil] = await pair.ask('debug_traceCall', request, 'latest', { tracer: 'callTracer' })
       expect({ which, call: frameFacts(resultOf(own)) }).toEqual({ which, call: frameFacts(resultOf(anvil)) })

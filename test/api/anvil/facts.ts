@@ -81,7 +81,6 @@ export const traceFacts = ({ gas, failed, structLogs }: StructTrace) => ({
 
 /** An access list as a set: nodes may list it in any order. */
 export const accessFacts = (answer: Answer) => {
-  if (answer.error !== undefined) return { isRefused: true }
   const { accessList, gasUsed } = resultOf<{
     accessList: { address: string; storageKeys: string[] }[]
     gasUsed: string
