@@ -46,7 +46,7 @@ function AccountView({ account }: { account: AccountDetails }) {
   return (
     <div className="page" data-testid="account-page">
       <PageHead
-        kind={hasCode ? 'Contract' : 'Account'}
+        kind={account.kind === 'contract' ? 'Contract' : 'Account'}
         title={name ?? <CopyText text={account.address} label="address" testId="account-address" />}
         detail={
           <>
@@ -90,5 +90,5 @@ function AccountView({ account }: { account: AccountDetails }) {
 
 function AccountLogs({ address }: { address: string }) {
   const search = useLogSearch({ address })
-  return <LogResults search={search} empty="This contract logged nothing in these blocks." />
+  return <LogResults search={search} ofOneContract empty="This contract logged nothing in these blocks." />
 }

@@ -21,7 +21,7 @@ import './ExplorerScreen.css'
 
 export interface ExplorerScreenProps {
   /** Opens a transaction in the debugger. */
-  readonly onDebug?: ((hash: string) => void) | undefined
+  readonly onDebug?: ((hash: string, network: string) => void) | undefined
 }
 
 /** The explorer: the blocks as they come, and a page for whatever is chosen. */
@@ -30,7 +30,10 @@ export function ExplorerScreen({ onDebug }: ExplorerScreenProps) {
   const { networks, network, choose } = useNetworkChoice()
   const { loadOlder, ...feed } = useBlockFeed(network)
   useExplorerCommands({ location, visit, move })
-  const explorer = useMemo(() => ({ network, visit, onDebug }), [network, visit, onDebug])
+  const explorer = useMemo(
+    () => ({ network, visit, onDebug: onDebug && ((hash: string) => onDebug(hash, network)) }),
+    [network, visit, onDebug],
+  )
   return (
     <ExplorerContext value={explorer}>
       <div className="explorer">

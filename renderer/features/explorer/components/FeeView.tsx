@@ -1,4 +1,4 @@
-import type { FeeBreakdown } from '../../../../engine/api/explorerRecords.ts'
+import type { TransactionDetails } from '../../../../engine/api/explorerRecords.ts'
 import { formatEther, formatGas, formatGwei, formatShare } from '../model/formatWei.ts'
 import { Amount, Fact, Facts } from './Facts.tsx'
 
@@ -13,7 +13,7 @@ const Ether = ({ wei, of }: { wei: bigint; of: bigint | undefined }) => (
 )
 
 /** What was offered, what the block asked for, and where the money went. */
-export const FeeView = ({ fees }: { fees: FeeBreakdown }) => {
+export const FeeView = ({ fees, cumulativeGasUsed }: Pick<TransactionDetails, 'fees' | 'cumulativeGasUsed'>) => {
   const { totalWei } = fees
   return (
     <div className="page-scroll scrolls" data-testid="transaction-fees">
@@ -44,6 +44,9 @@ export const FeeView = ({ fees }: { fees: FeeBreakdown }) => {
                 note={`${formatShare(fees.gasUsed, fees.gasLimit)} of the limit`}
               />
             )}
+          </Fact>
+          <Fact name="Gas of the block so far">
+            {cumulativeGasUsed !== undefined && <Amount value={formatGas(cumulativeGasUsed)} unit="gas" />}
           </Fact>
           <Fact name="Base fee of the block">
             {fees.baseFeePerGasWei !== undefined && <Gwei wei={fees.baseFeePerGasWei} />}

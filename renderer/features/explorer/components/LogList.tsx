@@ -12,37 +12,43 @@ export interface LogListProps {
   readonly names: AddressNames
   /** Says where each happened: of a search, not of one transaction. */
   readonly withPlace?: boolean
+  /** All are of one contract, which the page names already. */
+  readonly ofOneContract?: boolean
   readonly empty: ReactNode
   readonly footer?: ReactNode
   readonly testId?: string
 }
 
 /** Logs with their arguments; those that no ABI fits with their topics and data. */
-export const LogList = ({ logs, names, withPlace = false, empty, footer, testId }: LogListProps) => (
-  <div className="log-scroll scrolls" data-testid={testId}>
-    {logs.length === 0 && <div className="table-empty">{empty}</div>}
+export const LogList = ({ logs, names, withPlace = false, ofOneContract = false, ...rest }: LogListProps) => (
+  <div className="log-scroll scrolls" data-testid={rest.testId}>
+    {logs.length === 0 && <div className="table-empty">{rest.empty}</div>}
     <ol>
       {logs.map((log) => (
         <li key={`${log.blockNumber}.${log.logIndex}`} className={withPlace ? 'log log-dense' : 'log'}>
-          <LogHead log={log} names={names} />
+          <LogHead log={log} names={names} withContract={!ofOneContract} />
           {withPlace && <LogPlace log={log} />}
           <LogBody log={log} names={names} isDense={withPlace} />
         </li>
       ))}
     </ol>
-    {footer}
+    {rest.footer}
   </div>
 )
 
-function LogHead({ log, names }: { log: ExplorerLog; names: AddressNames }) {
+function LogHead({ log, names, withContract }: { log: ExplorerLog; names: AddressNames; withContract: boolean }) {
   const event = log.signature?.split('(')[0]
   const known = log.contract === undefined ? names : { ...names, [log.address]: log.contract }
   return (
     <div className="log-head">
       <span className="faint log-index">{log.logIndex}</span>
       <strong title={log.signature}>{event === undefined ? 'unknown event' : cleanText(event, 60)}</strong>
-      <span className="faint">in</span>
-      <AddressLink address={log.address} names={known} />
+      {withContract && (
+        <>
+          <span className="faint">in</span>
+          <AddressLink address={log.address} names={known} />
+        </>
+      )}
     </div>
   )
 }

@@ -4,8 +4,14 @@ import type { LogSearch } from '../hooks/useLogSearch.ts'
 import { LoadState } from './LoadState.tsx'
 import { LogList } from './LogList.tsx'
 
+export interface LogResultsProps {
+  readonly search: LogSearch
+  readonly empty: string
+  readonly ofOneContract?: boolean
+}
+
 /** What a log search found, how far it looked, and the way on. */
-export function LogResults({ search, empty }: { search: LogSearch; empty: string }) {
+export function LogResults({ search, empty, ofOneContract = false }: LogResultsProps) {
   const { result, logs, names, fromBlock = 0, toBlock = 0 } = search
   if (result.data === undefined) return <LoadState query={result} what="the logs" />
   return (
@@ -14,6 +20,7 @@ export function LogResults({ search, empty }: { search: LogSearch; empty: string
       logs={logs}
       names={names}
       withPlace
+      ofOneContract={ofOneContract}
       empty={empty}
       footer={
         <div className="table-foot muted">

@@ -61,7 +61,7 @@ export function LogSearchPage({ query }: { query: LogQuery }) {
         </Button>
       </form>
       <div className="page-body">
-        <LogResults search={search} empty="Nothing was logged that fits." />
+        <LogResults search={search} ofOneContract={query.address !== undefined} empty="Nothing was logged that fits." />
       </div>
     </div>
   )

@@ -85,7 +85,7 @@ function TransactionView({ transaction }: { transaction: TransactionDetails }) {
               }
             />
           )}
-          {tab === 'fees' && <FeeView fees={transaction.fees} />}
+          {tab === 'fees' && <FeeView {...transaction} />}
           {tab === 'raw' && <RawView transaction={transaction} />}
         </Tabs>
       </div>
@@ -105,7 +105,7 @@ function SummaryLine({ transaction }: { transaction: TransactionDetails }) {
       <strong>{describeCall(transaction)}</strong>
       {target !== undefined && (
         <>
-          <span className="faint">on</span>
+          <span className="faint">{transaction.call === undefined ? 'to' : 'on'}</span>
           <AddressLink address={target} names={names} />
         </>
       )}
@@ -132,7 +132,7 @@ function Failure({ transaction }: { transaction: TransactionDetails }) {
       <strong>Failed: </strong>
       {failure.revert?.signature === undefined || failure.revert.kind !== 'custom'
         ? sentence
-        : cleanText(failure.revert.signature, 200)}
+        : cleanText(failure.revert.signature.split('(')[0] ?? '', 120)}
       {failure.source === 'call' && (
         <span className="faint"> (found by calling it again alone, on the state of the block before)</span>
       )}
