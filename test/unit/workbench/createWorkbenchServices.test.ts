@@ -131,7 +131,7 @@ describe('deploy and invoke', () => {
     projectId = await make('Counter')
     expect((await services.compile({ projectId }, context())).diagnostics).toEqual([])
     deployment = requireDeployment(await deploy(projectId))
-  })
+  }, 60_000)
 
   test('lists the unlocked accounts with their balances', async () => {
     const accounts = await services.listAccounts({ network: 'practice' }, context())
