@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type Address, zeroAddress } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Attempt, openTokenBench, type Token, type TokenBench, toEvent } from './openTokenBench.ts'
+import { type Attempt, type CommandOf, openTokenBench, type Token, type TokenBench, toEvent } from './openTokenBench.ts'
 
 let bench: TokenBench
 let token: Token
@@ -20,19 +20,15 @@ afterAll(() => bench.close())
 type Model = { readonly balances: Map<string, bigint>; readonly operators: Set<string>; isPaused: boolean }
 
 type Amounts = readonly (readonly [id: number, value: bigint])[]
-type Command = { readonly by: number } & (
-  | {
-      readonly kind: 'move'
-      readonly from: number
-      readonly to: number
-      readonly amounts: Amounts
-      readonly isBatch: boolean
-    }
-  | { readonly kind: 'mint'; readonly to: number; readonly amounts: Amounts; readonly isBatch: boolean }
-  | { readonly kind: 'burn'; readonly from: number; readonly amounts: Amounts; readonly isBatch: boolean }
-  | { readonly kind: 'allow'; readonly to: number; readonly isOn: boolean }
-  | { readonly kind: 'pause' | 'unpause' }
-)
+type Command =
+  | CommandOf<
+      'move',
+      { readonly from: number; readonly to: number; readonly amounts: Amounts; readonly isBatch: boolean }
+    >
+  | CommandOf<'mint', { readonly to: number; readonly amounts: Amounts; readonly isBatch: boolean }>
+  | CommandOf<'burn', { readonly from: number; readonly amounts: Amounts; readonly isBatch: boolean }>
+  | CommandOf<'allow', { readonly to: number; readonly isOn: boolean }>
+  | CommandOf<'pause' | 'unpause', object>
 
 /** 0 to 3: accounts; 4: a contract that takes tokens; 5: one that answers wrongly; 6: one that knows no hook; 7: the zero address. */
 const addressOf = (index: number): Address =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type Address, zeroAddress } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTokenBench, type Token, type TokenBench, toEvent } from './openTokenBench.ts'
+import { type CommandOf, openTokenBench, type Token, type TokenBench, toEvent } from './openTokenBench.ts'
 
 const unit = 10n ** 18n
 const cap = 1_000n * unit
@@ -26,18 +26,11 @@ type Model = {
 }
 
 type Command =
-  | { readonly kind: 'transfer' | 'mint'; readonly by: number; readonly to: number; readonly value: bigint }
-  | { readonly kind: 'approve'; readonly by: number; readonly to: number; readonly value: bigint }
-  | {
-      readonly kind: 'transferFrom'
-      readonly by: number
-      readonly from: number
-      readonly to: number
-      readonly value: bigint
-    }
-  | { readonly kind: 'burn'; readonly by: number; readonly value: bigint }
-  | { readonly kind: 'delegate'; readonly by: number; readonly to: number }
-  | { readonly kind: 'pause' | 'unpause'; readonly by: number }
+  | CommandOf<'transfer' | 'mint' | 'approve', { readonly to: number; readonly value: bigint }>
+  | CommandOf<'transferFrom', { readonly from: number; readonly to: number; readonly value: bigint }>
+  | CommandOf<'burn', { readonly value: bigint }>
+  | CommandOf<'delegate', { readonly to: number }>
+  | CommandOf<'pause' | 'unpause', object>
 
 /** Accounts by number; 4 is the zero address. */
 const addressOf = (index: number): Address => bench.accounts[index] ?? zeroAddress
@@ -45,7 +38,7 @@ const account = fc.nat(3)
 const receiver = fc.oneof({ weight: 9, arbitrary: account }, { weight: 1, arbitrary: fc.constant(4) })
 const value = fc.oneof(
   { weight: 6, arbitrary: fc.bigInt(0n, 700n * unit) },
-  { weight: 1, arbitrary: fc.constantFrom(0n, 1n, infinite, cap) },
+  { weight: 2, arbitrary: fc.constantFrom(0n, 1n, infinite, cap, cap - premint, cap - premint + 1n) },
 )
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
@@ -252,6 +245,16 @@ const split = (signature: `0x${string}`) => ({
   s: `0x${signature.slice(66, 130)}`,
   v: Number.parseInt(signature.slice(130), 16),
 })
+
+test('the supply reaches the cap, and not one unit more', () =>
+  bench.isolate(async () => {
+    const [owner] = bench.accounts
+    const left = cap - premint
+    expect(await token.attempt(owner, 'mint', [owner, left + 1n])).toEqual({ error: 'ERC20ExceededCap' })
+    expect(await token.attempt(owner, 'mint', [owner, left])).toHaveProperty('events')
+    expect(await token.attempt(owner, 'mint', [owner, 1n])).toEqual({ error: 'ERC20ExceededCap' })
+    expect(await token.read('totalSupply')).toBe(cap)
+  }))
 
 test('with roles, only the holders of a role mint and pause', async () => {
   const [admin, minter] = bench.accounts

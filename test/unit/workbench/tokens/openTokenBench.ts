@@ -18,6 +18,11 @@ import { writeToken } from '../../../../engine/workbench/templates/writeToken.ts
 import { createTestChain } from '../../../builders/createTestChain.ts'
 import { openTestCompiler, testSettings } from '../../compiler/openTestCompiler.ts'
 
+/** A command for each of several kinds, so that the compiler tells them apart. */
+export type CommandOf<Kind extends string, Fields> = Kind extends string
+  ? { readonly kind: Kind; readonly by: number } & Fields
+  : never
+
 /** What a call came to: the events, or the name of the error. */
 export type Attempt = { readonly error: string } | { readonly events: readonly string[] }
 
