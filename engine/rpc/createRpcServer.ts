@@ -11,9 +11,11 @@ import { callMethods, simulationMethods } from './methods/callMethods.ts'
 import { chainMethods } from './methods/chainMethods.ts'
 import { rawMethods, traceMethods } from './methods/debugMethods.ts'
 import { developmentMethods } from './methods/developmentMethods.ts'
+import { feeMethods } from './methods/feeMethods.ts'
 import { logMethods } from './methods/logMethods.ts'
 import { networkMethods } from './methods/networkMethods.ts'
 import { poolMethods } from './methods/poolMethods.ts'
+import { sendMethods } from './methods/sendMethods.ts'
 import { simulateV1Methods } from './methods/simulateV1Methods.ts'
 import { stateMethods } from './methods/stateMethods.ts'
 import { flatTraceMethods } from './methods/traceMethods.ts'
@@ -56,9 +58,11 @@ const WALLET_PREFIX = 'wallet_'
 
 const publicMethods: MethodTable = {
   ...networkMethods,
+  ...feeMethods,
   ...accountMethods,
   ...blockMethods,
   ...stateMethods,
+  ...sendMethods,
   ...callMethods,
   ...simulateV1Methods,
   ...accessListMethods,

@@ -1,6 +1,7 @@
 import type { Common } from '@ethereumjs/common'
 import type { TypedTransaction } from '@ethereumjs/tx'
 import { Bloom } from '@ethereumjs/vm'
+import { keccak_256 } from '@noble/hashes/sha3.js'
 import { toHex, toQuantity } from '../chain/bytes.ts'
 import { BLOB_TYPE, decodeStoredTransaction } from '../chain/pool/decodeTransaction.ts'
 import type { PooledTransaction } from '../chain/pool/TransactionPool.ts'
@@ -122,9 +123,10 @@ const formatContent = (transaction: TypedTransaction, effectiveGasPrice: bigint 
   s: toQuantity(transaction.s ?? 0n),
 })
 
-export const formatTransaction = (record: TransactionRecord, blockHash: Uint8Array, common: Common): JsonObject => ({
-  blockHash: toHex(blockHash),
+export const formatTransaction = (record: TransactionRecord, block: BlockRecord, common: Common): JsonObject => ({
+  blockHash: toHex(block.hash),
   blockNumber: toQuantity(record.blockNumber),
+  blockTimestamp: toQuantity(block.header.timestamp),
   transactionIndex: toQuantity(record.position),
   hash: toHex(record.hash),
   from: toHex(record.sender),
@@ -143,6 +145,16 @@ export const formatExecuted = (
   blockTimestamp: toQuantity(block.header.timestamp),
   transactionIndex: toQuantity(position),
   ...formatFees(pooled.transaction, result.effectiveGasPrice),
+})
+
+/** A transaction that nobody has signed yet; its hash is that of the bytes without a signature. */
+export const formatUnsigned = (transaction: TypedTransaction, from: Uint8Array): JsonObject => ({
+  blockHash: null,
+  blockNumber: null,
+  transactionIndex: null,
+  hash: toHex(keccak_256(transaction.serialize())),
+  from: toHex(from),
+  ...formatContent(transaction, undefined),
 })
 
 export const formatPooled = ({ transaction, hash, sender }: PooledTransaction): JsonObject => ({

@@ -17,13 +17,13 @@ const describeBlock = (chain: Chain, block: BlockRecord | undefined, isFull: boo
   const records = chain.store.getTransactions(block.number)
   return formatBlock(
     block,
-    records.map((record) => (isFull ? formatTransaction(record, block.hash, chain.common) : toHex(record.hash))),
+    records.map((record) => (isFull ? formatTransaction(record, block, chain.common) : toHex(record.hash))),
   )
 }
 
 const describeAt = (chain: Chain, block: BlockRecord | undefined, index: bigint): Json => {
   const record = block === undefined ? undefined : chain.store.getTransactions(block.number)[Number(index)]
-  return block === undefined || record === undefined ? null : formatTransaction(record, block.hash, chain.common)
+  return block === undefined || record === undefined ? null : formatTransaction(record, block, chain.common)
 }
 
 const countTransactions = (chain: Chain, block: BlockRecord | undefined): Json =>
@@ -41,6 +41,9 @@ const describeReceipts = (chain: Chain, block: BlockRecord, records: readonly Tr
 const ByHash = z.tuple([HashBytes])
 const ByNumber = z.tuple([BlockNumberOrTag])
 
+/** There are none since EIP-3675: a block that is there has 0, another is null. */
+const countUncles = (block: BlockRecord | undefined): Json => (block === undefined ? null : '0x0')
+
 /** Blocks, the transactions in them, and their receipts. */
 export const blockMethods: MethodTable = {
   eth_getBlockByNumber: defineMethod(
@@ -56,6 +59,10 @@ export const blockMethods: MethodTable = {
   eth_getBlockTransactionCountByHash: defineMethod(ByHash, ({ chain }, [hash]) =>
     countTransactions(chain, findSealed(chain, hash)),
   ),
+  eth_getUncleCountByBlockNumber: defineMethod(ByNumber, ({ chain }, [id]) => countUncles(findSealed(chain, id))),
+  eth_getUncleCountByBlockHash: defineMethod(ByHash, ({ chain }, [hash]) => countUncles(findSealed(chain, hash))),
+  eth_getUncleByBlockNumberAndIndex: defineMethod(z.tuple([BlockNumberOrTag, Quantity]), () => null),
+  eth_getUncleByBlockHashAndIndex: defineMethod(z.tuple([HashBytes, Quantity]), () => null),
   eth_getTransactionByHash: defineMethod(ByHash, ({ chain }, [hash]) => {
     const record = chain.store.getTransaction(hash)
     if (record !== undefined)

@@ -9,7 +9,15 @@ import type { BlockRecord } from '../../chain/store/ChainRecords.ts'
 import { createTracer, TraceConfig } from '../createTracer.ts'
 import { defineMethod, type Json, type MethodTable } from '../RpcContext.ts'
 import { requireBlock, requireSealed } from '../resolveBlock.ts'
-import { BlockId, BlockNumberOrTag, BlockOverride, CallRequest, HashBytes, StateOverride } from '../schemas.ts'
+import {
+  BlockId,
+  BlockNumberOrTag,
+  BlockOverride,
+  CallRequest,
+  HashBytes,
+  NoParams,
+  StateOverride,
+} from '../schemas.ts'
 import { overrideBlock, overrideState, toMessage } from '../toMessage.ts'
 import { type MakeTracer, traceBlock, traceMessage, traceSealed, withinBudget } from '../traceTransaction.ts'
 
@@ -93,6 +101,8 @@ const BlockParams = z.tuple([BlockId])
 
 /** Blocks and what is in them in the bytes that consensus hashes. */
 export const rawMethods: MethodTable = {
+  /** A chain that makes its own blocks has met none. */
+  debug_getBadBlocks: defineMethod(NoParams, () => []),
   debug_getRawHeader: defineMethod(BlockParams, ({ chain }, [id]) =>
     toHex(requireSealed(chain, id).header.serialize()),
   ),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { toHex } from '../../chain/bytes.ts'
 import type { Chain } from '../../chain/Chain.ts'
 import { createPendingFilter, type PolledFilter } from '../createFilterRegistry.ts'
-import { formatHeader, formatLog } from '../format.ts'
+import { formatHeader, formatLog, formatPooled } from '../format.ts'
 import { isSelected, queryLogs, readLogs, toLogSelection } from '../queryLogs.ts'
 import { defineMethod, type Json, type MethodTable, type RpcContext, type RpcSession } from '../RpcContext.ts'
 import { RPC_CODES, RpcError } from '../RpcError.ts'
@@ -49,21 +49,25 @@ const createLogFilter = (chain: Chain, request: LogFilterRequest): PolledFilter 
   return { poll, all: () => queryLogs(chain, request).map((log) => formatLog(log)), close }
 }
 
-/** Calls `send` with each item of a subscription's topic. */
+/** `syncing` has nothing to say: this chain is all there is of it. */
+const TOPICS = ['newHeads', 'newPendingTransactions', 'logs', 'syncing'] as const
+type Topic = (typeof TOPICS)[number]
+
+/** Calls `send` with each item of a subscription's topic. `request`: which logs, or whether pending transactions come whole. */
 const watch = (
   chain: Chain,
-  topic: 'newHeads' | 'newPendingTransactions' | 'logs',
-  request: LogFilterRequest,
+  topic: Topic,
+  request: LogFilterRequest | boolean,
   send: (result: Json) => void,
 ): (() => void) =>
   chain.subscribe((event) => {
     if (event.type === 'pending') {
-      if (topic === 'newPendingTransactions') send(event.pooled.hash)
+      if (topic === 'newPendingTransactions') send(request === true ? formatPooled(event.pooled) : event.pooled.hash)
       return
     }
     if (topic === 'newHeads') send(formatHeader(event.type === 'block' ? event.block : event.head))
     if (topic !== 'logs') return
-    const selection = toLogSelection(request)
+    const selection = toLogSelection(typeof request === 'boolean' ? {} : request)
     if (event.type === 'rollback') {
       for (const log of event.removedLogs) if (isSelected(selection, log)) send(formatLog(log, true))
       return
@@ -76,8 +80,8 @@ const watch = (
 const subscribe = (
   { chain, createId }: RpcContext,
   session: RpcSession,
-  topic: Parameters<typeof watch>[1],
-  request: LogFilterRequest,
+  topic: Topic,
+  request: LogFilterRequest | boolean,
 ): Json => {
   const { notify, subscriptions } = session
   if (notify === undefined) throw new RpcError(RPC_CODES.refused, 'notifications not supported')
@@ -110,7 +114,7 @@ export const logMethods: MethodTable = {
   }),
   eth_uninstallFilter: defineMethod(FilterId, ({ filters }, [id]) => filters.remove(id)),
   eth_subscribe: defineMethod(
-    z.tuple([z.enum(['newHeads', 'newPendingTransactions', 'logs']), LogFilterRequest.optional()]),
+    z.tuple([z.enum(TOPICS), z.union([z.boolean(), LogFilterRequest]).nullish()]),
     (context, [topic, request], session) => subscribe(context, session, topic, request ?? {}),
   ),
   eth_unsubscribe: defineMethod(FilterId, (_context, [id], { subscriptions }) => {

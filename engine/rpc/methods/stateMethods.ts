@@ -1,14 +1,23 @@
 import { z } from 'zod'
-import { toHex, toQuantity } from '../../chain/bytes.ts'
+import { fromHex, toHex, toQuantity } from '../../chain/bytes.ts'
 import { EMPTY_CODE_HASH } from '../../chain/state/WorldState.ts'
 import { EMPTY_ROOT } from '../../chain/trie/MerkleTrie.ts'
 import { defineMethod, type MethodTable } from '../RpcContext.ts'
 import { requireBlock } from '../resolveBlock.ts'
-import { AddressBytes, BlockId, RawTransaction, Slot } from '../schemas.ts'
+import { AddressBytes, AddressText, BlockId, Slot } from '../schemas.ts'
 
 const AccountAt = z.tuple([AddressBytes, BlockId.optional()])
 
-/** Accounts and storage at any block, and taking in transactions. */
+const MAX_SLOTS = 1_024
+
+const StorageRequest = z
+  .record(AddressText, z.array(Slot))
+  .refine((request) => Object.keys(request).length > 0, 'empty request')
+  .refine((request) => Object.values(request).flat().length <= MAX_SLOTS, `more than ${MAX_SLOTS} slots`)
+
+const padWord = (value: Uint8Array): Uint8Array => Buffer.concat([new Uint8Array(32 - value.length), value])
+
+/** Accounts and storage at any block. */
 export const stateMethods: MethodTable = {
   eth_getBalance: defineMethod(AccountAt, ({ chain }, [address, id]) =>
     chain.read(requireBlock(chain, id), (state) => toQuantity(state.getAccount(address)?.balance ?? 0n)),
@@ -48,5 +57,14 @@ export const stateMethods: MethodTable = {
         }
       }),
   ),
-  eth_sendRawTransaction: defineMethod(z.tuple([RawTransaction]), ({ chain }, [raw]) => chain.sendRawTransaction(raw)),
+  eth_getStorageValues: defineMethod(z.tuple([StorageRequest, BlockId.optional()]), ({ chain }, [request, id]) =>
+    chain.read(requireBlock(chain, id), (state) =>
+      Object.fromEntries(
+        Object.entries(request).map(([address, slots]) => [
+          address,
+          slots.map((slot) => toHex(padWord(state.getStorage(fromHex(address), slot)))),
+        ]),
+      ),
+    ),
+  ),
 }
