@@ -33,9 +33,8 @@ export interface Screen {
   readonly render: (context: ScreenContext) => ReactNode
 }
 
-/** The explorer shows the practice chain. */
-const transactionOf = (hash: string): DebugRequest => ({
-  network: 'practice',
+const transactionOf = (hash: string, network: string): DebugRequest => ({
+  network,
   subject: { kind: 'transaction', hash: hash as `0x${string}` },
 })
 
@@ -57,7 +56,7 @@ export const screens: readonly Screen[] = [
     title: 'Explorer',
     icon: 'M3 5.5 8 3l5 2.5v5L8 13l-5-2.5zM3 5.5 8 8l5-2.5M8 8v5M14.2 12.2a2.6 2.6 0 1 0 0 .1M16 15l2 2',
     render: ({ mayTrade, onDebug }) => (
-      <ExplorerScreen onDebug={mayTrade ? (hash) => onDebug(transactionOf(hash)) : undefined} />
+      <ExplorerScreen onDebug={mayTrade ? (hash, network) => onDebug(transactionOf(hash, network)) : undefined} />
     ),
   },
   {

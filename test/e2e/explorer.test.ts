@@ -93,5 +93,13 @@ test('says what it does not find, and lets a log search be corrected', async () 
   await page.getByTestId('log-event').fill('trade')
   await page.keyboard.press('Enter')
   await page.getByTestId('log-results').getByText('Trade').first().waitFor()
+})
+
+test('opens a transaction in the debugger, and is where it was afterwards', async () => {
+  await search(settlement)
+  await page.getByTestId('debug-transaction').click()
+  await page.getByTestId('trace-steps').waitFor()
+  await page.getByRole('button', { name: 'Explorer' }).click()
+  await page.getByTestId('transaction-page').waitFor()
   expect(problems).toEqual([])
 })
