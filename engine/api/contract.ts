@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { access } from './access.ts'
+import { chain } from './chain.ts'
 import { debugging } from './debugger.ts'
 import { eth } from './eth.ts'
 import { explorer } from './explorer.ts'
@@ -18,6 +19,7 @@ export const contract = {
   market,
   signing,
   practice,
+  chain,
   eth,
   explorer,
   networks,

@@ -112,6 +112,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
       networks,
       simulator,
       debugging: createDebuggerServices({ traces, findChain }),
+      dataDirectory: options.dataDirectory,
       desk,
     }),
     rpc: {

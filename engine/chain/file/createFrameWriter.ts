@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { FRAME_HEAD_BYTES, FRAMES, MAGIC, VERSION } from './chainFileFormat.ts'
 
-/** So much is gathered before it is written. */
-const FLUSH_BYTES = 1_048_576
+/** So much is gathered before it is written: little, so that whatever else runs in the thread has its turn. */
+const FLUSH_BYTES = 16_384
 
 /** Writes frames to a file, and at its end the SHA-256 of everything before it. */
 export const createFrameWriter = (handle: FileHandle) => {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { TerminalError } from '../../../engine/api/errors.ts'
 import type { AccountEvent } from '../../../engine/api/market.ts'
 import type { Portfolio } from '../../../engine/api/marketData.ts'
 import type { CallContext, Services } from '../../../engine/api/services.ts'
 import type { SystemStatus } from '../../../engine/api/system.ts'
+import { createChainServices } from '../../../engine/chain/createChainServices.ts'
 import { createExplorer } from '../../../engine/explorer/createExplorer.ts'
 import { createEthServices } from '../../../engine/networks/createEthServices.ts'
 import type { Simulator } from '../../../engine/simulation/createSimulator.ts'
@@ -20,6 +22,7 @@ interface ServicesOptions {
   readonly networks: Networks
   readonly simulator: Simulator
   readonly debugging: Services['debugging']
+  readonly dataDirectory: string
   /** The desk once it runs; the doors answer `host/starting` before. */
   readonly desk: () => RunningDesk
 }
@@ -31,6 +34,7 @@ export const createDeskServices = ({
   networks,
   simulator,
   debugging,
+  dataDirectory,
   desk,
 }: ServicesOptions): Omit<Services, 'access'> => ({
   system: {
@@ -47,6 +51,12 @@ export const createDeskServices = ({
   },
   market: createMarketServices(desk),
   networks: networks.services,
+  chain: createChainServices({
+    findProvider: networks.findProvider,
+    findFile: async (network) => (await networks.openForkChain(network))?.file ?? desk().chainSource.file,
+    marketNetwork: practiceNetwork.id,
+    exportsDirectory: join(dataDirectory, 'exports'),
+  }),
   eth: createEthServices(networks.findProvider),
   explorer: createExplorerServices(desk, networks),
   workbench: createWorkbenchServices({

@@ -39,6 +39,7 @@ const tagDescriptions: Readonly<Record<keyof typeof contract, string>> = {
   market: 'Markets, order books, orders, fills, portfolios.',
   signing: 'Accounts that sign, and signatures.',
   practice: 'What only the practice desk has.',
+  chain: 'A chain as a whole: snapshots, going back, taking it elsewhere.',
   eth: 'The plain routes of an Ethereum node.',
   networks: 'The networks of the desk, and forks of others.',
   workbench: 'Projects of Solidity files: compile, deploy, call, watch events.',

@@ -105,7 +105,7 @@ test('finds any byte that was changed, any that is missing and any that was adde
         code: expect.stringMatching(/^chain\/file-(damaged|version)$/),
       })
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 })
 
