@@ -1,6 +1,7 @@
-import { encodeFunctionData, erc20Abi, maxUint256, pad } from 'viem'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { encodeFunctionData, erc20Abi, maxUint256, pad, parseAbi, toHex } from 'viem'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type ConnectedDesk, createDeskClient } from '../../builders/createDeskClient.ts'
+import { startAnvil } from '../../builders/startAnvil.ts'
 import { type StartedHost, startHost } from '../../builders/startHost.ts'
 
 let host: StartedHost
@@ -93,4 +94,63 @@ test('refuses what is not there, with its code', async () => {
     [400, 'input/invalid'],
     [400, 'input/invalid'],
   ])
+})
+
+const counter = '0x000000000000000000000000000000000000c0de'
+const sender = '0x00000000000000000000000000000000000a11ce'
+/** Adds the first argument to slot 0 and returns the sum. */
+const addsUp = '0x5f54600435018060005560005260206000f3'
+const secret = 'a-key-of-ours-1234'
+
+const ask = async (network: string, method: string, ...params: unknown[]): Promise<unknown> => {
+  const response = await fetch(`${new URL(host.rpc).origin}/rpc/${network}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${host.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  })
+  return response.json()
+}
+
+test('forks a chain, simulates on it, and simulates the same with that chain gone', async () => {
+  const anvil = await startAnvil('--hardfork', 'prague')
+  onTestFinished(anvil.stop)
+  await anvil.request('anvil_setCode', counter, addsUp)
+  await anvil.request('anvil_setStorageAt', counter, toHex(0, { size: 32 }), toHex(40, { size: 32 }))
+  await anvil.request('anvil_setBalance', sender, toHex(10n ** 18n))
+  await anvil.request('anvil_mine', '0x2')
+  const { networks, simulation } = connection.desk
+  const url = `${anvil.url}/?key=${secret}`
+  const made = await networks.forkNetwork({ name: 'Anvil', urls: [url] })
+  expect(made).toMatchObject({ id: 'anvil', chainId: 31_337, fork: { verification: 'proofs', blockNumber: 2 } })
+
+  const add = (amount: bigint) => ({
+    kind: 'call' as const,
+    from: sender,
+    to: counter,
+    data: encodeFunctionData({ abi: parseAbi(['function add(uint256)']), args: [amount] }),
+    value: amount,
+  })
+  const bundle = { network: 'anvil', items: [add(1n), add(2n)], block: 2 }
+  const online = await simulation.simulate(bundle)
+  expect(online.items.map(({ status, returnData }) => [status, BigInt(returnData ?? 0)])).toEqual([
+    ['success', 41n],
+    ['success', 43n],
+  ])
+
+  await anvil.stop()
+  const unplugged = await networks.setForkOffline({ id: 'anvil', isOffline: true })
+  expect(unplugged.fork).toMatchObject({ isOffline: true })
+  expect((await simulation.simulate(bundle)).items).toEqual(online.items)
+  const stranger = { ...add(1n), to: `0x${'5a'.repeat(20)}` as const }
+  await expect(simulation.simulate({ ...bundle, items: [stranger] })).rejects.toMatchObject({
+    code: 'network/offline-miss',
+    data: { account: stranger.to, slot: null, blockNumber: 2 },
+  })
+
+  expect(await ask('anvil', 'eth_chainId')).toMatchObject({ result: '0x7a69' })
+  const missing = `0x${'5b'.repeat(20)}`
+  expect(await ask('anvil', 'eth_getBalance', missing, 'latest')).toMatchObject({
+    error: { code: -32_002, message: expect.stringContaining(`never fetched account ${missing} at block 2`) },
+  })
+  expect(JSON.stringify(await networks.listNetworks()) + host.log()).not.toContain(secret)
 })

@@ -71,5 +71,3 @@ export const createForkFiles = (directory: string, log: Log) => {
     },
   }
 }
-
-export type ForkFiles = ReturnType<typeof createForkFiles>
