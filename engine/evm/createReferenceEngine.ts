@@ -6,6 +6,7 @@ import { createPointEvaluation } from './createPointEvaluation.ts'
 import type { ExecutionGuard } from './ExecutionGuard.ts'
 import type { ExecutionState } from './ExecutionState.ts'
 import type { BlockOptions } from './Executor.ts'
+import { rememberJumps } from './rememberJumps.ts'
 import { StateAdapter } from './StateAdapter.ts'
 
 const JUMPDEST = 0x5b
@@ -44,7 +45,10 @@ export const createReferenceEngine = async (
     opcode: JUMPDEST,
     opcodeName: 'JUMPDEST',
     baseFee: Number(common.param('jumpdestGas')),
-    logicFunction: () => ((++jumps & JUMPS_BETWEEN) === 0 ? stateManager.guard?.() : undefined),
+    logicFunction: ({ interpreter }) => {
+      if (jumps === 0) rememberJumps(interpreter)
+      return (++jumps & JUMPS_BETWEEN) === 0 ? stateManager.guard?.() : undefined
+    },
   }
   const evm = await createEVM({
     common,

@@ -2,7 +2,7 @@ import { Account } from '@ethereumjs/util'
 import { type Address, encodeFunctionData, type Hex, hexToBytes, pad } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import type { z } from 'zod'
-import { type SimulatedItem, type Simulation, SimulationRequest } from '../../../engine/api/simulation.ts'
+import { type SimulatedItem, SimulationRequest } from '../../../engine/api/simulation.ts'
 import { createSession } from '../../../engine/chain/createSession.ts'
 import { WorldState } from '../../../engine/chain/state/WorldState.ts'
 import type { ArtifactFinder, ContractArtifact } from '../../../engine/compiler/ContractArtifact.ts'
@@ -13,7 +13,6 @@ import { overrideEnvironment } from '../../../engine/simulation/applyOverrides.t
 import { simulateBundle } from '../../../engine/simulation/simulateBundle.ts'
 import { compileSolidity } from '../../builders/compileSolidity.ts'
 
-export type { Simulation }
 export const ONE_ETHER = 10n ** 18n
 export const GWEI = 10n ** 9n
 export const alice = privateKeyToAccount(pad('0x0a'))
