@@ -82,7 +82,7 @@ const data = compileSolidity(source).get('Token')?.creation.object ?? '0x'
 const { nodes, host, close } = await openNodes()
 try {
   const [own, anvil] = nodes
-  const deployed = []
+  const deployed: Hex[] = []
   for (const node of nodes) deployed.push((await node.send({ data, gas: 3_000_000n })).contractAddress)
   const [ownToken = '0x', anvilToken = '0x'] = deployed
   const peer = await benchV1(anvil, anvilToken)
