@@ -50,12 +50,14 @@ function usePrevious<Value>(value: Value): Value | undefined {
   return previous
 }
 
+const countOf = (count: number, what: string) => `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`
+
 const Note = ({ children }: { children: ReactNode }) => <span className="faint">{children}</span>
 
 function StackPane({ state, before }: { state: TraceState | undefined; before: TraceState | undefined }) {
   const stack = state?.stack ?? []
   return (
-    <Panel title="Stack" className="stack-pane" actions={<Note>{formatCount(stack.length)} words</Note>}>
+    <Panel title="Stack" className="stack-pane" actions={<Note>{countOf(stack.length, 'word')}</Note>}>
       {stack.length === 0 ? (
         <StateMessage>The stack is empty.</StateMessage>
       ) : (
@@ -142,7 +144,7 @@ function BytesPane({ title, hex = '0x', before, note, isCut = false, empty }: By
 function StoragePane({ state }: { state: TraceState | undefined }) {
   const slots = state?.storage ?? []
   return (
-    <Panel title="Storage" className="storage-pane" actions={<Note>{formatCount(slots.length)} slots touched</Note>}>
+    <Panel title="Storage" className="storage-pane" actions={<Note>{countOf(slots.length, 'slot')} touched</Note>}>
       {slots.length === 0 ? (
         <StateMessage>No slot was read or written yet in this account.</StateMessage>
       ) : (
@@ -154,14 +156,19 @@ function StoragePane({ state }: { state: TraceState | undefined }) {
                 {slot.isTransient && 't'}
               </span>
               <code>{slot.label === undefined ? shortSlot(slot.slot) : cleanText(slot.label, 48)}</code>
-              <code className="storage-value">{trimWord(slot.value)}</code>
-              <span className="muted">{cleanText(describeWord(slot.value) ?? '', 40)}</span>
+              <code>{describeSlot(slot.value)}</code>
             </li>
           ))}
         </ul>
       )}
     </Panel>
   )
+}
+
+/** A number or a text where the value is one, else its hexadecimal form. */
+const describeSlot = (value: string) => {
+  const meaning = describeWord(value)
+  return meaning === undefined || meaning === 'address' ? trimWord(value) : cleanText(meaning, 40)
 }
 
 const shortSlot = (slot: string) => {

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useDesk } from '../../../app/connection/DeskContext.tsx'
 import { useNotifications } from '../../../ui/notifications.tsx'
 import { type Breakpoints, chooseNearestStep, listBreakpoints } from '../model/breakpoints.ts'
@@ -21,6 +21,11 @@ export function useStepping(trace: TraceSummary, breakpoints: Breakpoints) {
   const [missed, setMissed] = useState<string>()
   const isFinding = useRef(false)
   const current = useRef(step)
+  // A breakpoint holds from the moment it is shown, also for a key that is pressed before the commands are registered anew.
+  const stops = useRef(breakpoints)
+  useEffect(() => {
+    stops.current = breakpoints
+  }, [breakpoints])
   const goTo = useCallback(
     (wanted: number) => {
       const next = Math.min(Math.max(0, Math.round(wanted)), Math.max(0, steps - 1))
@@ -38,7 +43,10 @@ export function useStepping(trace: TraceSummary, breakpoints: Breakpoints) {
       if (isFinding.current) return
       isFinding.current = true
       try {
-        const found = await ask(current.current)
+        const from = current.current
+        const found = await ask(from)
+        // Somebody moved on meanwhile: what was looked for is looked for no more.
+        if (current.current !== from) return
         if (found === undefined) setMissed(notFound)
         else goTo(found)
       } catch (error) {
@@ -63,7 +71,7 @@ export function useStepping(trace: TraceSummary, breakpoints: Breakpoints) {
       search(
         async (from) => {
           const answers = await Promise.all(
-            listBreakpoints(breakpoints).map((value) =>
+            listBreakpoints(stops.current).map((value) =>
               client.debugging.findStep({ traceId, from, direction, target: 'breakpoint', value }),
             ),
           )
@@ -74,7 +82,7 @@ export function useStepping(trace: TraceSummary, breakpoints: Breakpoints) {
         },
         `No breakpoint ${direction === 'forward' ? 'after' : 'before'} this step`,
       ),
-    [client, traceId, breakpoints, search],
+    [client, traceId, search],
   )
   return { step, missed, goTo, moveBy, find, findBreakpoint }
 }

@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
 import type { LiveState } from '../../../app/connection/createLiveStore.ts'
+import { useNetworkChoice } from '../../../app/session/useNetworkChoice.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { cleanText } from '../../../ui/cleanText.ts'
 import { useBlockFeed } from '../hooks/useBlockFeed.ts'
 import { ExplorerContext } from '../hooks/useExplorer.ts'
 import { useExplorerCommands } from '../hooks/useExplorerCommands.ts'
-import { useNetworkChoice } from '../hooks/useNetworkChoice.ts'
 import { useVisits } from '../hooks/useVisits.ts'
 import type { BlockFeed } from '../model/blockFeed.ts'
 import { formatGas, formatGwei } from '../model/formatWei.ts'
@@ -27,7 +27,7 @@ export interface ExplorerScreenProps {
 /** The explorer: the blocks as they come, and a page for whatever is chosen. */
 export function ExplorerScreen({ onDebug }: ExplorerScreenProps) {
   const { location, visit, move, canGoBack, canGoForward } = useVisits()
-  const { networks, network, choose } = useNetworkChoice()
+  const { networks, network, choose } = useNetworkChoice('explorer')
   const { loadOlder, ...feed } = useBlockFeed(network)
   useExplorerCommands({ location, visit, move })
   const explorer = useMemo(

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { Deployment, Project } from '../../../../engine/api/workbench.ts'
+import type { NetworkChoice } from '../../../app/session/useNetworkChoice.ts'
 import { ErrorMessage, StateMessage } from '../../../ui/StateMessage.tsx'
 import { Tabs } from '../../../ui/Tabs.tsx'
 import type { DebugRequest } from '../../debugger/index.ts'
@@ -7,6 +8,7 @@ import type { Sender } from '../hooks/useDeployments.ts'
 import type { ProjectState } from '../model/createWorkbenchStore.ts'
 import { DeploymentPanel } from './DeploymentPanel.tsx'
 import { DeployPanel } from './DeployPanel.tsx'
+import { NetworkField } from './NetworkField.tsx'
 import { SenderField } from './SenderField.tsx'
 
 export const contractTabs = ['deploy', 'deployed'] as const
@@ -16,7 +18,8 @@ export interface ContractPaneProps {
   readonly project: Project
   readonly state: ProjectState
   readonly tab: ContractTab
-  readonly network: string
+  /** Where to deploy. */
+  readonly choice: NetworkChoice
   readonly sender: Sender
   readonly deployments: UseQueryResult<readonly Deployment[]>
   /** The one in use. */
@@ -31,7 +34,7 @@ export interface ContractPaneProps {
 
 /** What was compiled, to deploy, and what was deployed, to call. */
 export function ContractPane(props: ContractPaneProps) {
-  const { project, state, tab, sender, deployments, deployment, mayWrite, onTab, onDeployment, onDebug } = props
+  const { project, state, tab, choice, sender, deployments, deployment, mayWrite, onTab, onDeployment, onDebug } = props
   const count = deployments.data?.length ?? 0
   const tabs = [
     { id: 'deploy', title: 'Contracts', count: state.compilation?.contracts.length ?? 0 },
@@ -39,7 +42,10 @@ export function ContractPane(props: ContractPaneProps) {
   ] as const
   return (
     <section className="contract-pane" aria-label="Contracts">
-      <SenderField sender={sender} />
+      <div className="sender-fields">
+        {tab === 'deploy' && choice.networks.length > 1 && <NetworkField choice={choice} />}
+        <SenderField sender={sender} />
+      </div>
       <Tabs label="Contracts" tabs={tabs} selected={tab} onSelect={onTab}>
         {tab === 'deploy' ? (
           <DeployPanel

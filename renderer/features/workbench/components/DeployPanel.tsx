@@ -124,7 +124,7 @@ function CodeSize({ bytes, max, what }: { bytes: number; max: number; what: stri
 
 function DeployForm({
   projectId,
-  network,
+  choice,
   sender,
   mayWrite,
   contract,
@@ -132,6 +132,7 @@ function DeployForm({
   onDebug,
 }: DeployPanelProps & { contract: CompiledContract }) {
   const { client } = useDesk()
+  const { network } = choice
   const { constructorInputs, isPayableConstructor, isDeployable, name, path, abi } = contract
   const form = useArgumentForm(constructorInputs, isPayableConstructor)
   const report = useReportOutcome(network)

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { CallableFunction, Deployment } from '../../../../engine/api/workbench.ts'
+import { Badge } from '../../../ui/Badge.tsx'
 import { CopyText } from '../../../ui/CopyText.tsx'
 import { cleanText } from '../../../ui/cleanText.ts'
 import { formatCount, formatMonthTime, shortenHex } from '../../../ui/format.ts'
@@ -45,6 +46,7 @@ export function DeploymentPanel(props: DeploymentPanelProps) {
         </select>
         <div className="deployment-facts">
           <CopyText text={deployment.address} label="address of the contract" testId="deployment-address" />
+          {deployment.network !== 'practice' && <Badge>{cleanText(deployment.network)}</Badge>}
           <span className="faint">block {formatCount(deployment.blockNumber)}</span>
         </div>
         {deployment.functions.length > 8 && (

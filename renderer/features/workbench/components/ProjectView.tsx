@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { Project } from '../../../../engine/api/workbench.ts'
+import { useNetworkChoice } from '../../../app/session/useNetworkChoice.ts'
 import { useStoredState } from '../../../ui/useStoredState.ts'
 import type { DebugRequest } from '../../debugger/index.ts'
 import { useCompile } from '../hooks/useCompile.ts'
@@ -24,16 +25,13 @@ export interface ProjectViewProps {
   readonly onDebug: (request: DebugRequest) => void
 }
 
-/** Contracts made here are deployed to the practice chain. */
-const network = 'practice'
-
 /** A project: its files, the editor, what compiling and calling came to. */
 export function ProjectView({ project, projects, mayWrite, onProject, onNewProject, onDebug }: ProjectViewProps) {
   const { projectId, settings } = project
   const state = useProjectState(projectId)
   const files = useFiles(projectId)
   const compile = useCompile(projectId, files)
-  const sender = useSender(network)
+  const choice = useNetworkChoice('workbench')
   const deployments = useDeployments(projectId)
   const [bottomTab, setBottomTab] = useStoredState<BottomTab>('workbench.bottomTab', 'problems', (text) =>
     bottomTabs.find((tab) => tab === text),
@@ -48,6 +46,9 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
   const active = state.activePath === undefined ? undefined : state.files.get(state.activePath)
   const checkFailure = useSourceCheck(projectId, active?.path, active?.text, JSON.stringify(settings))
   const deployment = deployments.data?.find((each) => each.deploymentId === deploymentId) ?? deployments.data?.[0]
+  // A deployed contract is called where it is.
+  const isCalling = contractTab === 'deployed' && deployment !== undefined
+  const sender = useSender(isCalling ? deployment.network : choice.network)
   const { open, save } = files
   const onGoTo = useCallback(
     async (path: string, line: number, column: number) => {
@@ -58,8 +59,13 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
   )
   const { mutate: runCompile } = compile
   const onCompile = useCallback(() => {
-    if (mayWrite) runCompile()
-  }, [mayWrite, runCompile])
+    if (!mayWrite) return
+    runCompile(undefined, {
+      onSuccess: (compilation) => {
+        if (compilation?.diagnostics.some(({ severity }) => severity === 'error')) setBottomTab('problems')
+      },
+    })
+  }, [mayWrite, runCompile, setBottomTab])
   const activePath = active?.path
   const onSave = useCallback(() => {
     if (mayWrite && activePath !== undefined) void save(activePath)
@@ -116,7 +122,7 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
         project={project}
         state={state}
         tab={contractTab}
-        network={network}
+        choice={choice}
         sender={sender}
         deployments={deployments}
         deployment={deployment}

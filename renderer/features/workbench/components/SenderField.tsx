@@ -8,19 +8,17 @@ import type { Sender } from '../hooks/useDeployments.ts'
 export function SenderField({ sender: { query, accounts, sender, choose } }: { sender: Sender }) {
   if (query.isError) return <ErrorMessage error={query.error} />
   return (
-    <div className="sender-field">
-      <Select
-        label="Send from"
-        testId="sender"
-        hint={sender !== undefined && `${formatAmount(sender.balanceWei, 18, { fractionMax: 4 })} ETH`}
-        value={sender?.address ?? ''}
-        disabled={accounts.length === 0}
-        options={accounts.map(({ address, label }) => ({
-          value: address,
-          title: `${cleanText(label)} · ${shortenHex(address)}`,
-        }))}
-        onChange={choose}
-      />
-    </div>
+    <Select
+      label="Send from"
+      testId="sender"
+      hint={sender !== undefined && `${formatAmount(sender.balanceWei, 18, { fractionMax: 4 })} ETH`}
+      value={sender?.address ?? ''}
+      disabled={accounts.length === 0}
+      options={accounts.map(({ address, label }) => ({
+        value: address,
+        title: `${cleanText(label)} · ${shortenHex(address)}`,
+      }))}
+      onChange={choose}
+    />
   )
 }
