@@ -19,6 +19,8 @@ export type StateSource = {
 export type StateSink = {
   readonly saveNode: SaveNode
   readonly saveCode: (codeHash: Uint8Array, code: Uint8Array) => void
+  /** Called for each address and slot that is new in its trie, where there is its hash alone. */
+  readonly savePreimage?: (hash: Uint8Array, preimage: Uint8Array) => void
 }
 
 export const EMPTY_CODE_HASH: Uint8Array = keccak_256(new Uint8Array())
@@ -266,7 +268,7 @@ export class WorldState implements ExecutionState {
     for (const address of storages) {
       const storage = this.#storages.get(address)
       if (storage === undefined) continue
-      for (const slot of slots.get(address) ?? []) this.#writeSlot(storage, slot)
+      for (const slot of slots.get(address) ?? []) this.#writeSlot(storage, slot, sink)
       const root = storage.trie.commit(sink.saveNode)
       if (this.#base !== undefined) this.#writeStorage(address, storage, root)
       // The root in an account of the base stays the other chain's.
@@ -274,7 +276,7 @@ export class WorldState implements ExecutionState {
       this.#setStorageRoot(address, root)
       accounts.add(address)
     }
-    for (const address of accounts) this.#writeAccount(address)
+    for (const address of accounts) this.#writeAccount(address, sink)
     for (const [hash, code] of this.#newCodes) {
       sink.saveCode(fromKey(hash), code)
       this.#codes.set(hash, code)
@@ -426,9 +428,10 @@ export class WorldState implements ExecutionState {
     return { accounts, slots, storages }
   }
 
-  #writeSlot(storage: StorageCache, slot: string): void {
+  #writeSlot(storage: StorageCache, slot: string, sink: StateSink): void {
     const value = storage.slots.get(slot) ?? EMPTY_BYTES
     const key = keccak_256(fromKey(slot))
+    if (value.length > 0 && storage.trie.get(key) === undefined) sink.savePreimage?.(key, fromKey(slot))
     // A slot of a storage that was cleared later in the block is absent from the new map: zero, as it should be.
     if (value.length === 0 && storage.under === undefined) storage.trie.delete(key)
     else storage.trie.put(key, RLP.encode(value))
@@ -440,9 +443,10 @@ export class WorldState implements ExecutionState {
     this.#accounts.set(address, new Account(account.nonce, account.balance, storageRoot, account.codeHash))
   }
 
-  #writeAccount(address: string): void {
+  #writeAccount(address: string, sink: StateSink): void {
     const key = keccak_256(fromKey(address))
     const account = this.#accounts.get(address) ?? null
+    if (account !== null && this.#accountTrie.get(key) === undefined) sink.savePreimage?.(key, fromKey(address))
     if (account === null && this.#base !== undefined) this.#accountTrie.put(key, TOMBSTONE)
     else if (account === null) this.#accountTrie.delete(key)
     else this.#accountTrie.put(key, account.serialize())

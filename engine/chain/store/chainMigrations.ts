@@ -68,4 +68,6 @@ export const chainMigrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE TABLE account_change (block_number INTEGER PRIMARY KEY, changes BLOB NOT NULL);
   `,
+  // The tries know addresses and slots by their hashes alone: a dump names them.
+  'CREATE TABLE preimage (hash BLOB PRIMARY KEY, preimage BLOB NOT NULL) WITHOUT ROWID',
 ]

@@ -27,6 +27,8 @@ export type SealedBlock = {
 
 /** Everything a chain keeps, in one SQLite file. Reads see committed blocks only. */
 export type ChainStore = StateSource & {
+  /** The address or the slot that a hash in the tries is of. */
+  loadPreimage(hash: Uint8Array): Uint8Array | undefined
   readMeta(key: string): string | undefined
   writeMeta(key: string, value: string): void
   getHead(): BlockRecord | undefined
@@ -117,6 +119,7 @@ export const createChainStore = (database: Database, common: Common, options: Ch
   let collector: StateCollector | undefined
   const selectNode = database.prepare<[Uint8Array], Buffer>('SELECT encoded FROM node WHERE hash = ?').pluck()
   const selectCode = database.prepare<[Uint8Array], Buffer>('SELECT code FROM code WHERE hash = ?').pluck()
+  const selectPreimage = database.prepare<[Uint8Array], Buffer>('SELECT preimage FROM preimage WHERE hash = ?').pluck()
   const selectMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
   const upsertMeta = database.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
   const blockColumns = 'SELECT number, hash, header, size_bytes, withdrawals FROM block'
@@ -166,6 +169,7 @@ export const createChainStore = (database: Database, common: Common, options: Ch
         insert.code.run(hash, code)
         collector?.onSaved(hash)
       },
+      savePreimage: (hash, preimage) => void insert.preimage.run(hash, preimage),
     })
     const number = Number(block.header.number)
     for (const transaction of block.transactions) insertTransaction(insert, transaction)
@@ -190,6 +194,10 @@ export const createChainStore = (database: Database, common: Common, options: Ch
     loadCode: (hash) => {
       const code = selectCode.get(hash)
       return code === undefined ? undefined : toBytes(code)
+    },
+    loadPreimage: (hash) => {
+      const preimage = selectPreimage.get(hash)
+      return preimage === undefined ? undefined : toBytes(preimage)
     },
     readMeta: (key) => selectMeta.get(key),
     writeMeta: (key, value) => void upsertMeta.run(key, value),
@@ -242,6 +250,7 @@ export const createChainStore = (database: Database, common: Common, options: Ch
 
 const prepareInserts = (database: Database) => ({
   node: database.prepare('INSERT OR IGNORE INTO node (hash, encoded) VALUES (?, ?)'),
+  preimage: database.prepare('INSERT OR IGNORE INTO preimage (hash, preimage) VALUES (?, ?)'),
   code: database.prepare('INSERT OR IGNORE INTO code (hash, code) VALUES (?, ?)'),
   block: database.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)'),
   transaction: database.prepare('INSERT INTO chain_transaction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),

@@ -5,6 +5,7 @@ import { miningMethods } from './miningMethods.ts'
 import { poolChangeMethods } from './poolChangeMethods.ts'
 import { rollbackMethods } from './rollbackMethods.ts'
 import { settingMethods } from './settingMethods.ts'
+import { stateFileMethods } from './stateFileMethods.ts'
 import { timeMethods } from './timeMethods.ts'
 
 /** Methods that bend the chain's rules, under the names that users of Anvil, Hardhat and Ganache know. */
@@ -15,5 +16,6 @@ export const developmentMethods: MethodTable = {
   ...poolChangeMethods,
   ...rollbackMethods,
   ...settingMethods,
+  ...stateFileMethods,
   ...timeMethods,
 }
