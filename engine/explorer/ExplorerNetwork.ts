@@ -2,11 +2,13 @@ import type { Address, Hex } from 'viem'
 import type { KnownAbi } from '../compiler/decode/KnownAbi.ts'
 import type { EthereumProvider } from '../networks/Network.ts'
 import type { ContractDirectory } from './createContractDirectory.ts'
+import type { TokenFinder } from './createTokenFinder.ts'
 
 /** What the explorer asks of a network, and what it knows of it. */
 export interface ExplorerNetwork {
   readonly provider: EthereumProvider
   readonly directory: ContractDirectory
+  readonly findTokens: TokenFinder
 }
 
 /** A block to ask for, as JSON-RPC takes it. */

@@ -4,6 +4,7 @@ import type { ArtifactFinder } from '../compiler/ContractArtifact.ts'
 import type { EthereumProvider } from '../networks/Network.ts'
 import { createContractDirectory } from './createContractDirectory.ts'
 import { createHeadFeed, type HeadFeed } from './createHeadFeed.ts'
+import { createTokenFinder } from './createTokenFinder.ts'
 import { describeTransaction } from './describeTransaction.ts'
 import { deskAbis } from './deskAbis.ts'
 import type { ExplorerNetwork } from './ExplorerNetwork.ts'
@@ -38,7 +39,7 @@ export const createExplorer = ({ findProvider, listNames, findArtifact }: Explor
       listNames: () => listNames(id),
       commonAbis: deskAbis,
     })
-    const network = { provider, directory }
+    const network = { provider, directory, findTokens: createTokenFinder(provider) }
     const opened = { ...network, feed: createHeadFeed(network) }
     open.set(provider, opened)
     return opened

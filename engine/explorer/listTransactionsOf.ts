@@ -41,25 +41,28 @@ export const listTransactionsOf = async (network: ExplorerNetwork, { address, be
   const toBlock = Math.max(0, Math.min(head, (beforeBlock ?? head + 1) - 1))
   const oldest = Math.max(0, toBlock - MAX_BLOCKS + 1)
   const transactions: TransactionSummary[] = []
+  const describePage = (fromBlock: number, hasMore: boolean) => ({
+    transactions,
+    fromBlock,
+    toBlock,
+    ...(hasMore ? { nextBeforeBlock: fromBlock } : {}),
+    names: network.directory.namesOf(
+      transactions.flatMap(({ from, to, createdAddress }) => [from, to, createdAddress]) as Address[],
+    ),
+  })
   let next = toBlock
   while (next >= oldest && transactions.length < limit && beforeBlock !== 0) {
     const numbers = Array.from({ length: Math.min(BATCH, next - oldest + 1) }, (_, index) => next - index)
     const blocks = await Promise.all(numbers.map((number) => readFullBlock(network, number)))
     for (const block of blocks) {
       if (transactions.length >= limit) break
-      if (block !== undefined) transactions.push(...(await listInBlock(network, block, address)))
+      // A fork has no blocks before the one it began with.
+      if (block === undefined) return describePage(next + 1, false)
+      transactions.push(...(await listInBlock(network, block, address)))
       next -= 1
     }
   }
-  return {
-    transactions,
-    fromBlock: next + 1,
-    toBlock,
-    ...(next < 0 || beforeBlock === 0 ? {} : { nextBeforeBlock: next + 1 }),
-    names: network.directory.namesOf(
-      transactions.flatMap(({ from, to, createdAddress }) => [from, to, createdAddress]) as Address[],
-    ),
-  }
+  return describePage(next + 1, next >= 0 && beforeBlock !== 0)
 }
 
 /** An address as an indexed argument has it. */

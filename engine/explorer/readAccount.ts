@@ -1,40 +1,16 @@
 import { type Address, type Hex, keccak256 } from 'viem'
-import { z } from 'zod'
 import type { AccountDetails, ContractCode } from '../api/explorerRecords.ts'
 import { ask, askIfOffered } from './ask.ts'
 import { type ExplorerNetwork, toBlockTag } from './ExplorerNetwork.ts'
-import { toTopic } from './listTransactionsOf.ts'
 import { readHeadNumber } from './readBlocks.ts'
 import { readDelegate } from './readDelegate.ts'
 import { readBalance, readToken, readTokenName, readTotalSupply } from './readTokens.ts'
-import { transferTopic } from './readTransfers.ts'
-import { Data, Quantity, RpcLog, RpcProof } from './rpcAnswers.ts'
+import { Data, Quantity, RpcProof } from './rpcAnswers.ts'
 
 const MAX_TOKENS = 24
-/** Tokens are looked for in what an account received in so many blocks. */
-const TOKEN_BLOCKS = 50_000
-
-/** Tokens the account received lately, in ranges that shrink where the network gives no more. */
-const findTokens = async ({ provider }: ExplorerNetwork, holder: Address, head: number): Promise<Address[]> => {
-  for (let range = TOKEN_BLOCKS; range >= 50; range = Math.floor(range / 8)) {
-    const logs = await askIfOffered(provider, {
-      method: 'eth_getLogs',
-      params: [
-        {
-          fromBlock: toBlockTag(Math.max(0, head - range + 1)),
-          toBlock: toBlockTag(head),
-          topics: [transferTopic, null, toTopic(holder)],
-        },
-      ],
-      schema: z.array(RpcLog),
-    })
-    if (logs !== undefined) return [...new Set(logs.map(({ address }) => address))]
-  }
-  return []
-}
 
 const readHoldings = async (network: ExplorerNetwork, holder: Address, head: number) => {
-  const tokens = (await findTokens(network, holder, head)).slice(0, MAX_TOKENS)
+  const tokens = (await network.findTokens(holder, head)).slice(0, MAX_TOKENS)
   const read = await Promise.all(
     tokens.map(async (token) => {
       const [info, balance] = await Promise.all([readToken(network, token), readBalance(network, token, holder)])

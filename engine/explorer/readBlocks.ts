@@ -1,10 +1,10 @@
 import type { Hex } from 'viem'
-import { z } from 'zod'
 import { TerminalError } from '../api/errors.ts'
 import type { BlockDetails, BlockSummary } from '../api/explorerRecords.ts'
 import { ask, askIfOffered } from './ask.ts'
 import { type ExplorerNetwork, toBlockTag } from './ExplorerNetwork.ts'
-import { Quantity, RpcBlock, RpcFullBlock, RpcReceipt } from './rpcAnswers.ts'
+import { parseRows, Rows } from './parseRows.ts'
+import { Quantity, RpcBlock, RpcBlockWithRows, type RpcFullBlock, RpcReceipt, RpcTransaction } from './rpcAnswers.ts'
 import { summariseBlock, summariseTransaction } from './summarise.ts'
 
 const MAX_TRANSACTIONS = 5_000
@@ -25,8 +25,8 @@ export const readFullBlock = async (
   { provider }: ExplorerNetwork,
   block: number | Hex,
 ): Promise<RpcFullBlock | undefined> => {
-  const found = await ask(provider, { ...toRequest(block, true), schema: RpcFullBlock.nullable() })
-  return found ?? undefined
+  const found = await ask(provider, { ...toRequest(block, true), schema: RpcBlockWithRows.nullable() })
+  return found === null ? undefined : { ...found, transactions: await parseRows(RpcTransaction, found.transactions) }
 }
 
 const toRequest = (block: number | Hex, isFull: boolean) =>
@@ -42,12 +42,12 @@ export const listBlocks = async (network: ExplorerNetwork, first: number, last: 
 }
 
 const readReceipts = async (network: ExplorerNetwork, block: RpcFullBlock): Promise<Map<string, RpcReceipt>> => {
-  const receipts =
-    (await askIfOffered(network.provider, {
-      method: 'eth_getBlockReceipts',
-      params: [toBlockTag(block.number)],
-      schema: z.array(RpcReceipt).nullable(),
-    })) ?? []
+  const rows = await askIfOffered(network.provider, {
+    method: 'eth_getBlockReceipts',
+    params: [toBlockTag(block.number)],
+    schema: Rows.nullable(),
+  })
+  const receipts = await parseRows(RpcReceipt, rows ?? [])
   return new Map(receipts.map((receipt) => [receipt.transactionHash, receipt]))
 }
 

@@ -1,5 +1,6 @@
 import { getAddress } from 'viem'
 import { z } from 'zod'
+import { Rows } from './parseRows.ts'
 
 /** A quantity as a node writes it (EIP-1474); some write none where the field doesn't apply. */
 export const Quantity = z
@@ -86,9 +87,9 @@ export type RpcTransaction = z.output<typeof RpcTransaction>
 /** `eth_getBlockByNumber` with hashes of transactions. */
 export const RpcBlock = Header.extend({ transactions: z.array(Hash) })
 export type RpcBlock = z.output<typeof RpcBlock>
-/** The same with whole transactions. */
-export const RpcFullBlock = Header.extend({ transactions: z.array(RpcTransaction) })
-export type RpcFullBlock = z.output<typeof RpcFullBlock>
+/** The same with whole transactions, not parsed yet. */
+export const RpcBlockWithRows = Header.extend({ transactions: Rows })
+export type RpcFullBlock = z.output<typeof Header> & { readonly transactions: readonly RpcTransaction[] }
 
 /** An entry of `eth_getLogs`, and of a receipt. */
 export const RpcLog = z.object({

@@ -1,5 +1,4 @@
 import { type Address, type Hex, toEventHash } from 'viem'
-import { z } from 'zod'
 import { TerminalError } from '../api/errors.ts'
 import type { ExplorerLog } from '../api/explorerRecords.ts'
 import { indexAbi } from '../compiler/decode/indexAbi.ts'
@@ -8,6 +7,7 @@ import { ask, isRefusal } from './ask.ts'
 import { decodeLogs } from './decodeLogs.ts'
 import { type ExplorerNetwork, toBlockTag } from './ExplorerNetwork.ts'
 import { listAddresses } from './listAddresses.ts'
+import { parseRows, Rows } from './parseRows.ts'
 import { readHeadNumber } from './readBlocks.ts'
 import { RpcLog } from './rpcAnswers.ts'
 
@@ -80,7 +80,7 @@ const readRange = async ({ provider }: ExplorerNetwork, filter: Record<string, u
     return await ask(provider, {
       method: 'eth_getLogs',
       params: [{ ...filter, fromBlock: toBlockTag(from), toBlock: toBlockTag(to) }],
-      schema: z.array(RpcLog),
+      schema: Rows,
     })
   } catch (error) {
     if (isRefusal(error) && from < to) return undefined
@@ -96,6 +96,8 @@ export const searchLogs = async (network: ExplorerNetwork, search: LogSearch) =>
   const fromBlock = search.fromBlock ?? 0
   const topics = await toTopics(network, search)
   const filter = { ...(address === undefined ? {} : { address }), topics }
+  const isBeforeCursor = ({ blockNumber, logIndex }: RpcLog) =>
+    beforeLogIndex === undefined || blockNumber < toBlock || logIndex < beforeLogIndex
   const found: RpcLog[] = []
   let next = toBlock
   let range = FIRST_RANGE
@@ -107,9 +109,9 @@ export const searchLogs = async (network: ExplorerNetwork, search: LogSearch) =>
       range = Math.max(1, Math.floor((next - from + 1) / 4))
       continue
     }
-    const isAfterCursor = ({ blockNumber, logIndex }: RpcLog) =>
-      beforeLogIndex !== undefined && blockNumber === toBlock && logIndex >= beforeLogIndex
-    found.push(...logs.filter((log) => !isAfterCursor(log)).reverse())
+    const wanted = limit + 1 - found.length
+    const isEnough = (parsed: readonly RpcLog[]) => parsed.filter(isBeforeCursor).length >= wanted
+    found.push(...(await parseRows(RpcLog, logs.toReversed(), isEnough)).filter(isBeforeCursor))
     next = from - 1
     range = Math.min(MAX_RANGE, range * 2)
   }

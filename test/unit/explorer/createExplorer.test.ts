@@ -212,3 +212,39 @@ test('refuses an answer that no node should give', async () => {
   })
   await expect(lying.listBlocks({ network, limit: 1 }, context)).rejects.toMatchObject({ code: 'chain/unavailable' })
 })
+
+test('stops looking for transactions where a network’s blocks begin', async () => {
+  const first = '0x5'
+  const forked = createExplorer({
+    findProvider: () => ({
+      ...desk.provider,
+      request: async (request) => {
+        const [block] = Array.isArray(request.params) ? request.params : []
+        const isEarlier = request.method === 'eth_getBlockByNumber' && Number(block) < Number(first)
+        return isEarlier ? null : desk.provider.request(request)
+      },
+    }),
+    listNames: () => [],
+    findArtifact: () => undefined,
+  })
+  const address = desk.accounts.trader.account.address
+  const page = await forked.listTransactionsOf({ network, address, limit: 200 }, context)
+  expect(page.fromBlock).toBe(Number(first))
+  expect(page.nextBeforeBlock).toBeUndefined()
+})
+
+test('finds a token an account received since it looked last', async () => {
+  const holder = getAddress(`0x${'5a'.repeat(20)}`)
+  const read = async () => (await explorer.getAccount({ network, address: holder }, context)).tokens
+  expect(await read()).toEqual([])
+  await walletOf('trader').sendTransaction({
+    chain: null,
+    to: desk.addresses.settlementToken,
+    gas: 200_000n,
+    data: encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [holder, 7n] }),
+  })
+  expect(await read()).toMatchObject([{ symbol: 'pUSD', balance: 7n }])
+  const { headNumber } = await explorer.listBlocks({ network, limit: 1 }, context)
+  await desk.chain.rollbackTo(headNumber - 1)
+  expect(await read()).toEqual([])
+})
