@@ -6,12 +6,15 @@ import { Address, Bytes32, Count, TimeMs, Uint256 } from './schemas.ts'
 
 const ProjectId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens')
 
-/** A path within a project: `src/Token.sol`. No `..`, no absolute paths, no hidden files. */
+/** A path within a project: `src/Token.sol`. No `..`, no absolute paths, no hidden files, nothing that a disk may rename. */
 export const ProjectPath = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^(?!.*(?:^|\/)\.)[A-Za-z0-9_\-. ]+(?:\/[A-Za-z0-9_\-. ]+)*$/, 'must be a relative path inside the project')
+  .regex(
+    /^[\w-](?:[\w. -]*[\w-])?(?:\/[\w-](?:[\w. -]*[\w-])?)*$/,
+    'must be a relative path inside the project, of letters, digits and - _ . within names',
+  )
 
 const OfProject = z.object({ projectId: ProjectId })
 const OfFile = OfProject.extend({ path: ProjectPath })

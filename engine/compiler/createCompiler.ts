@@ -12,7 +12,7 @@ import type {
 /** At most so many threads, each with one version of solc loaded: a long compilation leaves the other one to the editor. */
 const MAX_THREADS = 2
 const MAX_WAITING = 64
-const defaultTimeLimitsMs: Readonly<Record<CompilerTask, number>> = {
+const timeLimitsMs: Readonly<Record<CompilerTask, number>> = {
   check: 20_000,
   compile: 180_000,
   compileStandardJson: 180_000,
@@ -27,7 +27,6 @@ export type CompilerOptions = {
   readonly files: CompilerFiles
   /** Calls `task` after `delayMs`; the result takes that back. */
   readonly schedule: (task: () => void, delayMs: number) => () => void
-  readonly timeLimitsMs?: Partial<Record<CompilerTask, number>>
 }
 
 export type RunOptions = {
@@ -138,7 +137,7 @@ export const createCompiler = (options: CompilerOptions): Compiler => {
       waiting.splice(waiting.indexOf(job), 1)
       threads.push(...threads.splice(threads.indexOf(thread), 1))
       thread.job = job
-      const limitMs = options.timeLimitsMs?.[job.request.task] ?? defaultTimeLimitsMs[job.request.task]
+      const limitMs = timeLimitsMs[job.request.task]
       const tooLong = `The compiler was ended after ${limitMs / 1_000} seconds.`
       thread.stopTimer = options.schedule(() => end(thread, failed('timeout', tooLong)), limitMs)
       thread.worker.postMessage(job.request)

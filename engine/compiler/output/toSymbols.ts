@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { SourceSymbol } from '../../api/workbench.ts'
 import { createRangeFinder, type RangeFinder } from './createRangeFinder.ts'
 
-const MAX_SYMBOLS = 5_000
+const MAX_SYMBOLS = 20_000
 const MAX_DETAIL = 200
 
 type Node = {
@@ -37,7 +37,7 @@ const kinds: Readonly<Record<string, SourceSymbol['kind']>> = {
 }
 
 /**
- * What the sources of a compilation declare, from their syntax trees (solc's `ast`), at most 5,000 names. Constructors, fallbacks and
+ * What the sources of a compilation declare, from their syntax trees (solc's `ast`), at most 20,000 names. Constructors, fallbacks and
  * other things without a name are left out.
  */
 export const toSymbols = (output: unknown, texts: ReadonlyMap<string, string>): SourceSymbol[] => {

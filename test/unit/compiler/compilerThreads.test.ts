@@ -20,12 +20,18 @@ const endless = () => {
 const slow = { ...testSettings, viaIr: true, optimizerEnabled: true }
 
 test('ends a compilation that takes too long, and compiles the next one', async () => {
-  opened = openTestCompiler({ timeLimitsMs: { compile: 2_500 } })
-  const { compiler } = opened
-  await expect(compiler.run('compile', { sources: endless(), settings: slow })).rejects.toMatchObject({
-    code: 'workbench/compiler-failed',
-    facts: { reason: 'timeout' },
+  const limits: { readonly delayMs: number; readonly reach: () => void }[] = []
+  opened = openTestCompiler({
+    schedule: (reach, delayMs) => {
+      limits.push({ delayMs, reach })
+      return () => undefined
+    },
   })
+  const { compiler } = opened
+  const run = compiler.run('compile', { sources: endless(), settings: slow })
+  setTimeout(() => limits[0]?.reach(), 1_000)
+  await expect(run).rejects.toMatchObject({ code: 'workbench/compiler-failed', facts: { reason: 'timeout' } })
+  expect(limits.map(({ delayMs }) => delayMs)).toEqual([180_000])
   expect((await compiler.run('compile', { sources: small, settings: testSettings })).contracts).toHaveLength(1)
 })
 
