@@ -67,7 +67,7 @@ export const networks = {
         blockNumber: z.union([z.literal('latest'), Count]).default('latest'),
         /** How many endpoints have to say the same where nothing proves it. Default: more than half of them. */
         quorum: Count.min(1).max(8).optional(),
-        /** `auto`: proofs where an endpoint gives them for the block, else a quorum. */
+        /** `auto`: proofs where an endpoint gives them for the block, else a quorum. Where proofs are wrong (anvil's first block), ask for `quorum`. */
         verification: z.enum(['auto', 'proofs', 'quorum']).default('auto'),
         hardfork: z.enum(['prague', 'osaka']).default('prague'),
         /** Default: the other chain's. */

@@ -1,6 +1,7 @@
 import { Account, bytesToHex } from '@ethereumjs/util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { BaseState } from '../../../engine/chain/state/BaseState.ts'
 import { WorldState } from '../../../engine/chain/state/WorldState.ts'
 
 const createStore = () => {
@@ -115,4 +116,41 @@ test('remembers the value a slot had when the transaction began', () => {
   expect(state.getOriginalStorage(address, slot)).toEqual(Uint8Array.of(1))
   state.forgetOriginals()
   expect(state.getOriginalStorage(address, slot)).toEqual(Uint8Array.of(3))
+})
+
+test('reads over the state of another chain as if it had written that itself, after a restart too', () => {
+  fc.assert(
+    fc.property(fc.array(anyChange()), fc.array(fc.array(anyChange()), { maxLength: 4 }), (below, blocks) => {
+      const plain = createStore()
+      const plainState = new WorldState(plain.source)
+      for (const change of below) apply(plainState, change)
+      const stateRoot = plainState.commitBlock(plain.sink)
+      const other = new WorldState(plain.source, stateRoot)
+      const base: BaseState = {
+        stateRoot,
+        getAccount: (address) => other.getAccount(address),
+        getCode: (codeHash) => plain.source.loadCode(codeHash),
+        getStorage: (address, slot) => other.getStorage(address, slot),
+        fetch: () => Promise.reject(new Error('All is at hand.')),
+        getBlockHash: () => Promise.reject(new Error('There are no blocks.')),
+      }
+      const own = createStore()
+      const source = { ...own.source, base }
+      let state = new WorldState(source, stateRoot)
+      expect(read(state)).toEqual(read(plainState))
+      for (const changes of blocks) {
+        for (const change of changes) {
+          apply(state, change)
+          apply(plainState, change)
+        }
+        expect(read(state)).toEqual(read(plainState))
+        const root = state.commitBlock(own.sink)
+        plainState.commitBlock(plain.sink)
+        state = new WorldState(source, root)
+        expect(read(state)).toEqual(read(plainState))
+      }
+      expect(read(new WorldState(source, stateRoot))).toEqual(read(other))
+    }),
+    { numRuns: 300 },
+  )
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTestClient, createWalletClient, encodeFunctionData, http, publicActions, toHex } from 'viem'
 import { anvil as anvilChain } from 'viem/chains'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { ForkSource } from '../../../../engine/chain/fork/ForkPoint.ts'
 import { type Anvil, startAnvil } from '../../../builders/startAnvil.ts'
 import { alice, bob, dave } from '../openTestChain.ts'
@@ -141,6 +141,33 @@ test('has no history of the other chain, and says so', async () => {
   const filter = { fromBlock: '0x1', toBlock: 'latest' }
   await expect(rpc('eth_getLogs', filter)).rejects.toMatchObject({ code: 4_444 })
   expect(await rpc('eth_getLogs', { fromBlock: `0x${chain.head().number.toString(16)}` })).toEqual([])
+})
+test('sends for an account of the other chain without its key', async () => {
+  const { rpc, client } = await openChain()
+  await rpc('anvil_impersonateAccount', library)
+  await rpc('anvil_setBalance', library, toHex(10n ** 18n))
+  const request = { from: library, to: dave.address, value: '0x7', gas: toHex(50_000) }
+  const hash = await rpc<`0x${string}`>('eth_sendTransaction', request)
+  expect((await client.getTransactionReceipt({ hash })).status).toBe('success')
+  expect(await client.getBalance({ address: dave.address })).toBe(7n)
+})
+test('goes on by its own rules from a block that was made before them', async () => {
+  const old = await startAnvil('--hardfork', 'london')
+  onTestFinished(old.stop)
+  await old.request('anvil_setBalance', alice.address, toHex(10n ** 21n))
+  await old.request('anvil_mine', '0x3')
+  const upstream = await old.request<{ hash: string; withdrawalsRoot?: string }>('eth_getBlockByNumber', '0x3', false)
+  expect(upstream.withdrawalsRoot).toBeUndefined()
+  const oldSource = await prepareFork({ urls: [old.url], cacheFile: join(folder, 'old.sqlite') })
+  const file = join(folder, 'old-chain.sqlite')
+  for (let round = 0; round < 2; round++) {
+    const { client, wallet, close, errors } = await openForkedChain(oldSource, { file, hardfork: 'osaka' })
+    expect((await client.getBlock({ blockNumber: 3n })).hash).toBe(upstream.hash)
+    const hash = await wallet.sendTransaction({ to: bob.address, value: 1n })
+    expect((await client.getTransactionReceipt({ hash })).status).toBe('success')
+    await close()
+    expect(errors).toEqual([])
+  }
 })
 test('goes back to where it began', async () => {
   const { rpc, chain } = await openChain()
