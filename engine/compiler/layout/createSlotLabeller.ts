@@ -27,6 +27,8 @@ const MAX_DEPTH = 16
 /** How many hashes below a slot are tried: others may lie between an array's beginning and its element. */
 const MAX_CANDIDATES = 16
 const MAX_ARRAY_LENGTH = 2n ** 64n
+/** How far above its hash data may stand: elements have few slots. All other hashes are farther, and none needs to be followed. */
+const MAX_DISTANCE = 2n ** 72n
 /** Heads of arrays and texts at fixed slots whose data has a name without anything being hashed at run time. */
 const MAX_FIXED_HEADS = 1_024
 
@@ -111,7 +113,9 @@ const locate = (context: Context, slot: bigint, depth: number): Place[] => {
 
 /** Data of arrays, texts and mappings stands at a hash, or not far above one. */
 const locateHashed = (context: Context, slot: bigint, depth: number): Place[] => {
-  const candidates = [context.preimages, context.fixed].flatMap((known) => findBelow(known, slot, MAX_CANDIDATES))
+  const candidates = [context.preimages, context.fixed]
+    .flatMap((known) => findBelow(known, slot, MAX_CANDIDATES))
+    .filter(({ hash }) => slot - hash < MAX_DISTANCE)
   candidates.sort((a, b) => (a.hash > b.hash ? -1 : 1))
   for (const candidate of candidates) {
     const places = follow(context, candidate, slot - candidate.hash, depth)

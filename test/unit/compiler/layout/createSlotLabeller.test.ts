@@ -156,6 +156,12 @@ test('gives no name to a slot that the layout does not explain', () => {
   expect(createSlotLabeller({ storage: [], types: {} }, [])(0n)).toEqual([])
 })
 
+test('gives up at once among any number of hashes that belong to something else', () => {
+  const inputs = Array.from({ length: 500 }, (_, index) => new Uint8Array(64).fill(index % 251, index % 64))
+  const label = createSlotLabeller(artifact.storageLayout, createPreimages(inputs))
+  expect(label(2n ** 255n)).toEqual([])
+})
+
 test('takes control and direction characters out of texts that contracts hold', () => {
   expect(cleanText('USD\u202e\u0000C\n\u200b oin', 20)).toBe('USDC oin')
   expect(cleanText('x'.repeat(50), 10)).toBe(`${'x'.repeat(10)}…`)
