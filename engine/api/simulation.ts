@@ -97,7 +97,7 @@ const ExtraAbi = z.object({
 export const SimulationRequest = z.object({
   network: z.string().min(1).max(64).default('practice'),
   /** `pending`: in the block after the newest; `latest` or a number: in that block again, after all that was in it. */
-  block: z.union([z.enum(['pending', 'latest']), z.coerce.number().int().nonnegative()]).default('pending'),
+  block: z.union([z.enum(['pending', 'latest']), Count]).default('pending'),
   items: z.array(SimulationItem).min(1).max(MAX_ITEMS),
   stateOverrides: StateOverrides.default([]),
   blockOverrides: BlockOverrides.default({}),
@@ -235,7 +235,7 @@ export const StorageChange = z.object({
 })
 export type StorageChange = z.infer<typeof StorageChange>
 
-/** What someone about to sign should know. `facts` name whom it is about. */
+/** What someone about to sign should know; `address` is whom it is about. */
 export const SimulationWarning = z.object({
   kind: z.enum([
     'fails',

@@ -1,6 +1,7 @@
 import { type Abi, type Address, decodeFunctionResult, encodeFunctionData, erc20Abi, type Hex, hexToString } from 'viem'
 import { z } from 'zod'
 import type { TokenInfo } from '../api/explorerRecords.ts'
+import { cleanText } from '../compiler/layout/cleanText.ts'
 import { askIfOffered } from './ask.ts'
 import type { ExplorerNetwork } from './ExplorerNetwork.ts'
 import { Data } from './rpcAnswers.ts'
@@ -43,7 +44,7 @@ const decode = (data: Hex, functionName: TokenFunction): unknown => {
 
 const Text = z
   .string()
-  .transform((text) => text.slice(0, MAX_SYMBOL))
+  .transform((text) => cleanText(text, MAX_SYMBOL))
   .optional()
   .catch(undefined)
 const Decimals = z.number().int().min(0).max(255).optional().catch(undefined)
