@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { type Desk, useDesk } from '../../../app/connection/DeskContext.tsx'
+import { createDrafts } from '../model/createDrafts.ts'
 import { createWorkbenchStore, type ProjectState, type WorkbenchStore } from '../model/createWorkbenchStore.ts'
 
 const stores = new WeakMap<Desk, WorkbenchStore>()
@@ -7,7 +8,7 @@ const stores = new WeakMap<Desk, WorkbenchStore>()
 /** This window's workbench, the same for every caller; it outlives the screen. */
 export function useWorkbenchStore(): WorkbenchStore {
   const desk = useDesk()
-  const store = stores.get(desk) ?? createWorkbenchStore()
+  const store = stores.get(desk) ?? createWorkbenchStore(createDrafts(window.localStorage))
   stores.set(desk, store)
   return store
 }

@@ -1,5 +1,6 @@
 import type { Compilation, Diagnostic, SourceSymbol } from '../../../../engine/api/workbench.ts'
 import type { DebugRequest } from '../../debugger/index.ts'
+import type { Drafts } from './createDrafts.ts'
 
 /** A file that is open in a tab. */
 export interface OpenFile {
@@ -55,7 +56,7 @@ export const emptyProject: ProjectState = {
 const consoleMax = 500
 
 /** Open files with unsaved text, compilations and the console: what must survive a look at another screen. */
-export function createWorkbenchStore() {
+export function createWorkbenchStore(drafts: Drafts) {
   let state: WorkbenchState = { projects: new Map(), console: [] }
   let nextId = 1
   const listeners = new Set<() => void>()
@@ -69,7 +70,11 @@ export function createWorkbenchStore() {
   const changeFile = (projectId: string, path: string, change: Partial<OpenFile>) => {
     const { files } = getProject(projectId)
     const file = files.get(path)
-    if (file !== undefined) changeProject(projectId, { files: new Map(files).set(path, { ...file, ...change }) })
+    if (file === undefined) return
+    const changed = { ...file, ...change }
+    if (isUnsaved(changed)) drafts.write(projectId, path, changed)
+    else drafts.forget(projectId, path)
+    changeProject(projectId, { files: new Map(files).set(path, changed) })
   }
   return {
     getState: () => state,
@@ -81,10 +86,16 @@ export function createWorkbenchStore() {
       }
     },
     changeProject,
-    /** Shows a file that the desk has answered; one that is open already keeps its text. */
+    /** Shows a file that the desk has answered; one that is open already keeps its text, and what was typed before is there again. */
     open: (projectId: string, file: { path: string; text: string; version: string }) => {
       const { files } = getProject(projectId)
-      const opened = files.get(file.path) ?? { ...file, revision: nextId++, savedText: file.text, isConflicting: false }
+      const opened = files.get(file.path) ?? {
+        ...file,
+        ...drafts.read(projectId, file.path),
+        revision: nextId++,
+        savedText: file.text,
+        isConflicting: false,
+      }
       changeProject(projectId, { files: new Map(files).set(file.path, opened), activePath: file.path })
     },
     /** Takes the desk's version in place of what is in the editor. */
@@ -102,6 +113,7 @@ export function createWorkbenchStore() {
     markConflicting: (projectId: string, path: string) => changeFile(projectId, path, { isConflicting: true }),
     close: (projectId: string, path: string) => {
       const { files, activePath } = getProject(projectId)
+      drafts.forget(projectId, path)
       const paths = [...files.keys()]
       const at = paths.indexOf(path)
       const next = new Map([...files].filter(([candidate]) => candidate !== path))
@@ -110,6 +122,9 @@ export function createWorkbenchStore() {
     },
     rename: (projectId: string, from: string, to: string) => {
       const { files, activePath } = getProject(projectId)
+      const file = files.get(from)
+      drafts.forget(projectId, from)
+      if (file !== undefined && isUnsaved(file)) drafts.write(projectId, to, file)
       const renamed = [...files].map(([path, file]) =>
         path === from ? ([to, { ...file, path: to }] as const) : ([path, file] as const),
       )
@@ -119,8 +134,10 @@ export function createWorkbenchStore() {
         isCompilationStale: true,
       })
     },
-    forget: (projectId: string) =>
-      set({ ...state, projects: new Map([...state.projects].filter(([candidate]) => candidate !== projectId)) }),
+    forget: (projectId: string) => {
+      for (const path of getProject(projectId).files.keys()) drafts.forget(projectId, path)
+      set({ ...state, projects: new Map([...state.projects].filter(([candidate]) => candidate !== projectId)) })
+    },
     log: (entry: Omit<ConsoleEntry, 'id' | 'atMs'>) =>
       set({ ...state, console: [...state.console, { ...entry, id: nextId++, atMs: Date.now() }].slice(-consoleMax) }),
     clearConsole: () => set({ ...state, console: [] }),

@@ -1,12 +1,24 @@
 import { expect, test } from 'vitest'
+import { createDrafts, type DraftStorage } from '../../../../../../renderer/features/workbench/model/createDrafts.ts'
 import {
   createWorkbenchStore,
   isUnsaved,
   type OpenFile,
 } from '../../../../../../renderer/features/workbench/model/createWorkbenchStore.ts'
 
+/** A storage as windows have one. */
+const openStorage = (): DraftStorage & { readonly items: ReadonlyMap<string, string> } => {
+  const items = new Map<string, string>()
+  return {
+    items,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  }
+}
+
 const openStore = (...paths: readonly string[]) => {
-  const store = createWorkbenchStore()
+  const store = createWorkbenchStore(createDrafts(openStorage()))
   for (const path of paths) store.open('p', { path, text: `// ${path}`, version: '1' })
   const fileOf = (path: string): OpenFile => {
     const file = store.getProject('p').files.get(path)
@@ -81,9 +93,53 @@ test('projects don’t mix, and a deleted one is forgotten', () => {
 })
 
 test('the console keeps the latest lines and no more', () => {
-  const store = createWorkbenchStore()
+  const store = createWorkbenchStore(createDrafts(openStorage()))
   for (let line = 0; line < 700; line += 1) store.log({ tone: 'info', title: String(line) })
   const { console } = store.getState()
   expect(console).toHaveLength(500)
   expect(console.at(-1)?.title).toBe('699')
+})
+
+test('what was typed and not saved is there again in the next window, over the version it was typed over', () => {
+  const storage = openStorage()
+  const before = createWorkbenchStore(createDrafts(storage))
+  before.open('p', { path: 'A.sol', text: 'old', version: '1' })
+  before.edit('p', 'A.sol', 'typed')
+  const after = createWorkbenchStore(createDrafts(storage))
+  after.open('p', { path: 'A.sol', text: 'written by somebody else', version: '2' })
+  expect(after.getProject('p').files.get('A.sol')).toMatchObject({
+    text: 'typed',
+    savedText: 'written by somebody else',
+    version: '1',
+  })
+  after.open('q', { path: 'A.sol', text: 'other', version: '1' })
+  expect(after.getProject('q').files.get('A.sol')?.text).toBe('other')
+})
+
+test('nothing stays behind of a file that was saved, closed or renamed', () => {
+  const storage = openStorage()
+  const store = createWorkbenchStore(createDrafts(storage))
+  for (const path of ['A.sol', 'B.sol', 'C.sol']) {
+    store.open('p', { path, text: '', version: '1' })
+    store.edit('p', path, 'typed')
+  }
+  expect(storage.items.size).toBe(3)
+  store.markSaved('p', 'A.sol', 'typed', '2')
+  store.close('p', 'B.sol')
+  store.rename('p', 'C.sol', 'D.sol')
+  expect([...storage.items.keys()]).toEqual(['quantera.draft/p/D.sol'])
+})
+
+test('a storage that is full or holds nonsense loses no more than the draft', () => {
+  const full: DraftStorage = {
+    getItem: () => '{"text":1}',
+    setItem: () => {
+      throw new Error('full')
+    },
+    removeItem: () => {},
+  }
+  const store = createWorkbenchStore(createDrafts(full))
+  store.open('p', { path: 'A.sol', text: 'from the desk', version: '1' })
+  store.edit('p', 'A.sol', 'typed')
+  expect(store.getProject('p').files.get('A.sol')?.text).toBe('typed')
 })
