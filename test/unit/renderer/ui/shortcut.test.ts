@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatShortcut, matchesShortcut } from '../../../../renderer/ui/shortcut.ts'
+import { formatShortcut, isFunctionKey, matchesShortcut } from '../../../../renderer/ui/shortcut.ts'
 
 const press = (key: string, part: object = {}) => ({
   key,
@@ -30,4 +30,15 @@ test('prints shortcuts as the platform does', () => {
   expect(formatShortcut('mod+k', 'Linux')).toBe('Ctrl K')
   expect(formatShortcut('mod+k', 'MacIntel')).toBe('⌘ K')
   expect(formatShortcut('alt+1', 'Win32')).toBe('Alt 1')
+})
+
+test('tells a function key from the same one with Shift', () => {
+  expect(matchesShortcut(press('F10'), 'F10', 'Linux')).toBe(true)
+  expect(matchesShortcut(press('F10', { shiftKey: true }), 'F10', 'Linux')).toBe(false)
+  expect(matchesShortcut(press('F10', { shiftKey: true }), 'shift+F10', 'Linux')).toBe(true)
+})
+
+test('knows keys that type nothing', () => {
+  for (const key of ['F1', 'F12', 'f24']) expect(isFunctionKey(key)).toBe(true)
+  for (const key of ['f', 'F', 'Fn', '1']) expect(isFunctionKey(key)).toBe(false)
 })
