@@ -1,5 +1,5 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { bytesToNibbles, decodeNode, encodeNode, type HashNode, type TrieNode } from './trieNode.ts'
+import { bytesToNibbles, childAt, decodeNode, encodeNode, type HashNode, type TrieNode } from './trieNode.ts'
 
 /** keccak256(rlp('')): the root of a trie without entries. */
 export const EMPTY_ROOT = Uint8Array.from(
@@ -62,7 +62,7 @@ export class MerkleTrie {
         node = node.child = this.#resolve(node.child)
       } else {
         const index = path[offset++] as number
-        const child: TrieNode | null = node.children[index] ?? null
+        const child: TrieNode | null = childAt(node, index)
         if (child === null) return undefined
         const live = this.#resolve(child)
         node.children[index] = live
@@ -107,7 +107,7 @@ export class MerkleTrie {
         offset += live.path.length
         node = live.child
       } else {
-        node = live.children[path[offset++] as number] ?? null
+        node = childAt(live, path[offset++] as number)
       }
     }
     return proof
@@ -129,7 +129,7 @@ export class MerkleTrie {
     const node = this.#resolve(reference)
     if (node.kind === 'branch') {
       const index = path[0] as number
-      node.children[index] = this.#insert(node.children[index] ?? null, path.subarray(1), value)
+      node.children[index] = this.#insert(childAt(node, index), path.subarray(1), value)
       node.encoded = undefined
       return node
     }
@@ -155,7 +155,7 @@ export class MerkleTrie {
     }
     children[path[shared] as number] = { kind: 'leaf', path: path.subarray(shared + 1), value, encoded: undefined }
     this.#liveNodes += 2
-    const branch: TrieNode = { kind: 'branch', children, encoded: undefined }
+    const branch: TrieNode = { kind: 'branch', children, source: undefined, encoded: undefined }
     return shared === 0
       ? branch
       : { kind: 'extension', path: path.subarray(0, shared), child: branch, encoded: undefined }
@@ -172,7 +172,7 @@ export class MerkleTrie {
       return node
     }
     const index = path[0] as number
-    const before = node.children[index] ?? null
+    const before = childAt(node, index)
     if (before === null) return node
     const after = this.#remove(before, path.subarray(1))
     if (after === before && !isChanged(after)) return node
@@ -200,7 +200,7 @@ export class MerkleTrie {
       if (only !== -1) return branch
       only = index
     }
-    return this.#joinExtension(Uint8Array.of(only), branch.children[only] ?? null)
+    return this.#joinExtension(Uint8Array.of(only), childAt(branch, only))
   }
 }
 

@@ -7,13 +7,23 @@ import { RLP } from '@ethereumjs/rlp'
 type Encoding = { encoded: Uint8Array | undefined; reference?: Uint8Array }
 export type LeafNode = { kind: 'leaf'; path: Uint8Array; value: Uint8Array } & Encoding
 export type ExtensionNode = { kind: 'extension'; path: Uint8Array; child: TrieNode } & Encoding
-export type BranchNode = { kind: 'branch'; children: (TrieNode | null)[] } & Encoding
+/**
+ * A child that has not been looked at is a number: where its hash is in `source`, the encoding that the branch was read from. Most
+ * children of most branches never are, and sixteen objects for each would take five times the memory.
+ */
+export type BranchNode = {
+  kind: 'branch'
+  children: (TrieNode | number | null)[]
+  source: Uint8Array | undefined
+} & Encoding
 /** A node that has not been read from the store yet. */
 export type HashNode = { kind: 'hash'; hash: Uint8Array }
 export type TrieNode = LeafNode | ExtensionNode | BranchNode | HashNode
 
 const HASH_BYTES = 32
 const FIRST_BYTES = 2
+const BRANCH_CHILDREN = 16
+const BRANCH_ITEMS = 17
 
 /** Splits bytes into nibbles, high half first. */
 export const bytesToNibbles = (bytes: Uint8Array): Uint8Array => {
@@ -55,7 +65,9 @@ const itemToChild = (item: Item): TrieNode | null => {
 }
 
 const itemsToNode = (items: Item[], encoded: Uint8Array | undefined): Exclude<TrieNode, HashNode> => {
-  if (items.length === 17) return { kind: 'branch', children: items.slice(0, 16).map(itemToChild), encoded }
+  if (items.length === BRANCH_ITEMS) {
+    return { kind: 'branch', children: items.slice(0, BRANCH_CHILDREN).map(itemToChild), source: undefined, encoded }
+  }
   const [pathItem, target] = items
   if (items.length !== 2 || !(pathItem instanceof Uint8Array) || target === undefined) {
     throw new Error('A trie node in the store is malformed.')
@@ -70,8 +82,39 @@ const itemsToNode = (items: Item[], encoded: Uint8Array | undefined): Exclude<Tr
   return { kind: 'extension', path, child, encoded }
 }
 
+/** The child of a branch; `null` where there is none. */
+export const childAt = ({ children, source }: BranchNode, index: number): TrieNode | null => {
+  const child = children[index] ?? null
+  if (typeof child !== 'number') return child
+  if (source === undefined) throw new Error('A trie branch has lost what it was read from.')
+  return { kind: 'hash', hash: source.subarray(child, child + HASH_BYTES) }
+}
+
+const SHORT_LIST = 0xc0
+const LONG_LIST = 0xf7
+const EMPTY_STRING = 0x80
+const HASH_STRING = EMPTY_STRING + HASH_BYTES
+
+/** Reads a branch of hashes without making anything of them; `undefined` for any other node, and for one with nodes within it. */
+const decodeBranch = (encoded: Uint8Array): BranchNode | undefined => {
+  const first = encoded[0] ?? 0
+  if (first < SHORT_LIST) return undefined
+  const children: (number | null)[] = []
+  let offset = first > LONG_LIST ? 1 + first - LONG_LIST : 1
+  while (children.length < BRANCH_CHILDREN) {
+    const prefix = encoded[offset]
+    if (prefix !== EMPTY_STRING && prefix !== HASH_STRING) return undefined
+    children.push(prefix === EMPTY_STRING ? null : offset + 1)
+    offset += prefix === EMPTY_STRING ? 1 : 1 + HASH_BYTES
+  }
+  if (encoded[offset] !== EMPTY_STRING || offset + 1 !== encoded.length) return undefined
+  return { kind: 'branch', children, source: encoded, encoded }
+}
+
 /** Decodes a node stored under `hash`. Throws on malformed bytes: the store is damaged. */
 export const decodeNode = (encoded: Uint8Array, hash: Uint8Array): Exclude<TrieNode, HashNode> => {
+  const branch = decodeBranch(encoded)
+  if (branch !== undefined) return { ...branch, reference: encodeHash(hash) }
   const items: Item = RLP.decode(encoded) as Item
   if (!Array.isArray(items)) throw new Error('A trie node in the store is malformed.')
   return { ...itemsToNode(items, encoded), reference: encodeHash(hash) }
@@ -132,6 +175,17 @@ const encodeReference = (node: TrieNode, sink: NodeSink): Uint8Array => {
   return node.reference
 }
 
+const encodeChild = (branch: BranchNode, index: number, sink: NodeSink): Uint8Array => {
+  const child = branch.children[index] ?? null
+  if (child === null) return EMPTY_ITEM
+  // What was not looked at has not changed: its hash is taken as it was read, with the prefix before it.
+  if (typeof child === 'number' && branch.source !== undefined) {
+    return branch.source.subarray(child - 1, child + HASH_BYTES)
+  }
+  const node = childAt(branch, index)
+  return node === null ? EMPTY_ITEM : encodeReference(node, sink)
+}
+
 /** Encodes a node and, below it, whatever has changed. */
 export const encodeNode = (node: Exclude<TrieNode, HashNode>, sink: NodeSink): Uint8Array => {
   if (node.encoded !== undefined) return node.encoded
@@ -140,7 +194,7 @@ export const encodeNode = (node: Exclude<TrieNode, HashNode>, sink: NodeSink): U
   } else if (node.kind === 'extension') {
     node.encoded = encodeList([RLP.encode(encodePath(node.path, false)), encodeReference(node.child, sink)])
   } else {
-    const items = node.children.map((child) => (child === null ? EMPTY_ITEM : encodeReference(child, sink)))
+    const items = node.children.map((_child, index) => encodeChild(node, index, sink))
     items.push(EMPTY_ITEM)
     node.encoded = encodeList(items)
   }

@@ -99,3 +99,27 @@ test('fails loudly when the store has lost a node', () => {
   const trie = new MerkleTrie(() => undefined, new Uint8Array(32).fill(7))
   expect(() => trie.get(keccak_256(Uint8Array.of(1)))).toThrow(/no trie node 0707/)
 })
+
+test('changes a few of very many keys in a trie read from the disk as in one that was never away', () => {
+  const key = (index: number): Uint8Array => keccak_256(Uint8Array.of(index >> 8, index & 255))
+  const value = (index: number, round: number): Uint8Array => new Uint8Array(1 + (index % 40)).fill(round + 1)
+  const store = createStore()
+  const first = new MerkleTrie(store.load)
+  const whole = new MerkleTrie(store.load)
+  for (let index = 0; index < 3_000; index++) {
+    first.put(key(index), value(index, 0))
+    whole.put(key(index), value(index, 0))
+  }
+  const reopened = new MerkleTrie(store.load, first.commit(store.save))
+  whole.commit(() => {})
+  for (let index = 0; index < 3_000; index += 97) {
+    for (const trie of [reopened, whole]) {
+      if (index % 2 === 0) trie.delete(key(index))
+      else trie.put(key(index), value(index, 1))
+    }
+  }
+  const root = reopened.commit(store.save)
+  expect(bytesToHex(root)).toBe(bytesToHex(whole.commit(() => {})))
+  const again = new MerkleTrie(store.load, root)
+  for (let index = 0; index < 3_000; index++) expect(again.get(key(index))).toEqual(whole.get(key(index)))
+})
