@@ -112,7 +112,18 @@ export const createStateCollector = (database: Database, retention: Retention) =
     else cursor = last
   }
 
-  const sweep = database.transaction(sweepNext)
+  const sweepInTransaction = database.transaction(sweepNext)
+
+  /** Garbage that is back after a power cut harms nobody: what is deleted reaches the disk with the next block. */
+  const sweep = (table: 'node' | 'code', limit: number): void => {
+    const synchronous = database.pragma('synchronous', { simple: true })
+    database.pragma('synchronous = NORMAL')
+    try {
+      sweepInTransaction.immediate(table, limit)
+    } finally {
+      database.pragma(`synchronous = ${synchronous}`)
+    }
+  }
 
   return {
     isRunning: (): boolean => phase !== 'idle',
@@ -129,7 +140,7 @@ export const createStateCollector = (database: Database, retention: Retention) =
     },
     /** A part of the work: looks at `size` nodes, and deletes what it does in one transaction. Answers whether there is more to do. */
     step: (size: number): boolean => {
-      if (phase === 'node' || phase === 'code') sweep.immediate(phase, size)
+      if (phase === 'node' || phase === 'code') sweep(phase, size)
       else for (let visited = 0; visited < size && phase === 'mark'; visited++) visitNext()
       return phase !== 'idle'
     },

@@ -1,5 +1,5 @@
 import { EMPTY_ROOT, type LoadNode } from './MerkleTrie.ts'
-import { decodeNode, type TrieNode } from './trieNode.ts'
+import { childAt, decodeNode, type TrieNode } from './trieNode.ts'
 
 /** A key (as it is in the trie: a hash) and what is there. */
 export type TrieEntry = { readonly key: Uint8Array; readonly value: Uint8Array }
@@ -15,7 +15,8 @@ function* walkNode(load: LoadNode, node: TrieNode, path: string): Generator<Trie
   if (live.kind === 'leaf') yield { key: fromPath(path + toPath(live.path)), value: live.value }
   else if (live.kind === 'extension') yield* walkNode(load, live.child, path + toPath(live.path))
   else {
-    for (const [nibble, child] of live.children.entries()) {
+    for (const nibble of live.children.keys()) {
+      const child = childAt(live, nibble)
       if (child !== null) yield* walkNode(load, child, path + nibble.toString(16))
     }
   }
