@@ -82,6 +82,17 @@ test('shows a new block as it comes, and holds still for whoever scrolls', async
   await page.getByTestId('new-blocks').waitFor({ state: 'hidden' })
 })
 
+test('offers the blocks that came after a search', async () => {
+  await search('TradingModule')
+  await page.getByRole('heading', { name: /TradingModule/ }).waitFor()
+  await page.getByTestId('tab-logs').click()
+  await page.getByTestId('log-results').getByText('Trade').first().waitFor()
+  const first = () => page.getByTestId('log-results').getByRole('listitem').first().textContent()
+  const before = await first()
+  await page.getByTestId('search-again').click({ timeout: 60_000 })
+  await expect.poll(first, { timeout: 15_000 }).not.toBe(before)
+})
+
 test('says what it does not find, and lets a log search be corrected', async () => {
   await search('no such thing')
   await page.getByText('Nothing of that is on this network.').waitFor()

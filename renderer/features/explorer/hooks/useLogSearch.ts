@@ -25,6 +25,8 @@ export function useLogSearch(query: LogQuery) {
     names: Object.assign({}, ...pages.map(({ names }) => names)) as Record<string, string>,
     fromBlock: pages.at(-1)?.fromBlock,
     toBlock: pages[0]?.toBlock,
+    /** Goes up to the latest block, whichever that is. */
+    isOpenEnded: query.toBlock === undefined,
   }
 }
 
