@@ -1,33 +1,13 @@
-import { Worker } from 'node:worker_threads'
-import type { ErrorCode } from '../api/errorCodes.ts'
 import { TerminalError } from '../api/errors.ts'
-import type {
-  CompilerFiles,
-  CompilerReply,
-  CompilerRequest,
-  CompilerTask,
-  CompilerTasks,
-} from './thread/CompilerMessages.ts'
+import type { CompilerRequest, CompilerTask, CompilerTasks } from './thread/CompilerMessages.ts'
+import { compilerFailed } from './thread/compilerFailed.ts'
+import { type CompilerThread, startCompilerThread, type ThreadOptions } from './thread/startCompilerThread.ts'
 
 /** At most so many threads, each with one version of solc loaded: a long compilation leaves the other one to the editor. */
 const MAX_THREADS = 2
 const MAX_WAITING = 64
-const timeLimitsMs: Readonly<Record<CompilerTask, number>> = {
-  check: 20_000,
-  compile: 180_000,
-  compileStandardJson: 180_000,
-  findArtifact: 30_000,
-}
-/** solc's WebAssembly has memory of its own; this bounds what JavaScript makes of its output. */
-const MAX_HEAP_MB = 1_024
 
-export type CompilerOptions = {
-  /** `compilerWorker.ts`, or its bundle. */
-  readonly workerUrl: URL
-  readonly files: CompilerFiles
-  /** Calls `task` after `delayMs`; the result takes that back. */
-  readonly schedule: (task: () => void, delayMs: number) => () => void
-}
+export type CompilerOptions = ThreadOptions
 
 export type RunOptions = {
   /** Ends the task; a thread that is already compiling is ended with it. */
@@ -55,153 +35,101 @@ type Job = {
   readonly request: CompilerRequest
   readonly version: string
   readonly key: string | undefined
-  readonly settle: (finish: { readonly output: unknown } | { readonly error: Error }) => void
-  isSettled: boolean
+  readonly resolve: (output: unknown) => void
+  readonly reject: (error: unknown) => void
+  /** Once it is running. */
+  thread?: CompilerThread
 }
 
-type Thread = {
-  readonly worker: Worker
-  readonly version: string
-  job: Job | undefined
-  stopTimer: () => void
-}
-
-/** Starts threads that compile, as they are needed. */
+/** Makes a compiler, whose threads start as they are needed. */
 export const createCompiler = (options: CompilerOptions): Compiler => {
-  const threads: Thread[] = [] // least recently used first
+  const pool = createPool(options)
   const waiting: Job[] = []
   let isClosed = false
 
-  const start = (version: string): Thread => {
-    const worker = new Worker(options.workerUrl, {
-      name: `compiler ${version}`,
-      workerData: options.files,
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
-      // What solc prints, and why a thread broke, is the caller's error and no line of the host's log.
-      stdout: true,
-      stderr: true,
-    })
-    worker.stdout.resume()
-    worker.stderr.resume()
-    const thread: Thread = { worker, version, job: undefined, stopTimer: () => undefined }
-    worker.on('message', (reply: CompilerReply) => finish(thread, reply))
-    worker.on('error', (error) => end(thread, failed('crashed', describeCrash(error))))
-    worker.on('exit', () => end(thread, failed('crashed', 'The compiler has ended unexpectedly.')))
-    threads.push(thread)
-    return thread
-  }
-
-  const finish = (thread: Thread, reply: CompilerReply): void => {
-    const { job } = thread
-    thread.stopTimer()
-    thread.job = undefined
-    job?.settle(
-      reply.type === 'done'
-        ? { output: reply.output }
-        : { error: new TerminalError(reply.code as ErrorCode, reply.message, reply.facts) },
-    )
-    advance()
-  }
-
-  /** Ends a thread, whatever it is doing; its task fails with `error`. */
-  const end = (thread: Thread, error: Error): void => {
-    const at = threads.indexOf(thread)
-    if (at < 0) return
-    threads.splice(at, 1)
-    thread.stopTimer()
-    void thread.worker.terminate()
-    thread.job?.settle({ error })
-    advance()
-  }
-
-  /** A thread for a version: an idle one that has it, a new one, or an idle one of another version that makes room. */
-  const findThread = ({ version, request }: Job): Thread | undefined => {
-    const isCheckedSoon = threads.some((thread) => thread.version === version && thread.job?.request.task === 'check')
-    if (request.task === 'check' && isCheckedSoon) return undefined // over in a moment: sooner than another thread starts
-    const idle = threads.filter(({ job }) => job === undefined)
-    const ready = idle.find((thread) => thread.version === version)
-    if (ready !== undefined) return ready
-    if (threads.length < MAX_THREADS) return start(version)
-    const [oldest] = idle
-    if (oldest === undefined) return undefined
-    threads.splice(threads.indexOf(oldest), 1)
-    void oldest.worker.terminate()
-    return start(version)
-  }
-
   const advance = (): void => {
-    if (isClosed) return
     for (const job of [...waiting]) {
-      const thread = findThread(job)
+      const thread = pool.take(job.version, job.request.task)
       if (thread === undefined) continue
       waiting.splice(waiting.indexOf(job), 1)
-      threads.push(...threads.splice(threads.indexOf(thread), 1))
-      thread.job = job
-      const limitMs = timeLimitsMs[job.request.task]
-      const tooLong = `The compiler was ended after ${limitMs / 1_000} seconds.`
-      thread.stopTimer = options.schedule(() => end(thread, failed('timeout', tooLong)), limitMs)
-      thread.worker.postMessage(job.request)
+      job.thread = thread
+      thread.run(job.request).then(job.resolve, job.reject).finally(advance)
     }
   }
-
+  const enqueue = (job: Job): void => {
+    const stale = waiting.findIndex(({ key }) => key !== undefined && key === job.key)
+    const [dropped] = stale < 0 ? [] : waiting.splice(stale, 1)
+    dropped?.reject(new TerminalError('workbench/superseded', 'A newer text was sent.'))
+    if (isClosed) job.reject(cancelled())
+    else if (waiting.length < MAX_WAITING) waiting.push(job)
+    else job.reject(compilerFailed('busy', 'The compiler has too many tasks waiting.'))
+    advance()
+  }
   const cancel = (job: Job): void => {
     const at = waiting.indexOf(job)
     if (at >= 0) waiting.splice(at, 1)
-    const cancelled = failed('cancelled', 'The compilation was cancelled.')
-    const thread = threads.find((candidate) => candidate.job === job)
+    job.reject(cancelled())
     // A check is over in a moment: its thread, with a compiler warmed up, is worth more.
-    if (thread !== undefined && job.request.task !== 'check') end(thread, cancelled)
-    job.settle({ error: cancelled })
-  }
-
-  const enqueue = (job: Job): void => {
-    const stale = waiting.find(({ key }) => key !== undefined && key === job.key)
-    if (stale !== undefined) {
-      waiting.splice(waiting.indexOf(stale), 1)
-      stale.settle({ error: new TerminalError('workbench/superseded', 'A newer text was sent.') })
-    }
-    if (waiting.length >= MAX_WAITING) job.settle({ error: failed('busy', 'The compiler has too many tasks waiting.') })
-    else waiting.push(job)
-    advance()
+    if (job.request.task !== 'check') void job.thread?.end(cancelled())
   }
 
   return {
-    run: (task, input, { signal, key } = {}) =>
-      new Promise((resolve, reject) => {
-        const onAbort = (): void => cancel(job)
-        const job: Job = {
-          request: { task, input } as CompilerRequest,
-          version: 'version' in input ? input.version : input.settings.version,
-          key,
-          isSettled: false,
-          settle: (result) => {
-            if (job.isSettled) return
-            job.isSettled = true
-            signal?.removeEventListener('abort', onAbort)
-            if ('error' in result) reject(result.error)
-            else resolve(result.output as CompilerTasks[typeof task]['output'])
-          },
-        }
-        if (isClosed || signal?.aborted) return cancel(job)
-        signal?.addEventListener('abort', onAbort)
-        enqueue(job)
-      }),
+    run: (task, input, { signal, key } = {}) => {
+      const onAbort = (): void => cancel(job)
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+      const version = 'version' in input ? input.version : input.settings.version
+      const job: Job = { request: { task, input } as CompilerRequest, version, key, resolve, reject }
+      if (signal?.aborted) reject(cancelled())
+      else enqueue(job)
+      signal?.addEventListener('abort', onAbort)
+      const done = promise.finally(() => signal?.removeEventListener('abort', onAbort))
+      return done as Promise<CompilerTasks[typeof task]['output']>
+    },
     close: async () => {
       isClosed = true
-      for (const job of waiting.splice(0)) cancel(job)
-      const ended = threads.map(({ worker }) => worker.terminate())
-      for (const thread of [...threads]) end(thread, failed('cancelled', 'The desk is closing.'))
-      await Promise.all(ended)
+      for (const job of waiting.splice(0)) job.reject(cancelled())
+      await pool.close()
     },
   }
 }
 
-const failed = (reason: 'crashed' | 'timeout' | 'cancelled' | 'busy', message: string): TerminalError =>
-  new TerminalError('workbench/compiler-failed', message, { reason })
-
-const describeCrash = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'The compiler ran out of memory.'
-  const message = error instanceof Error ? error.message : String(error)
-  return `The compiler has crashed: ${message.slice(0, 500)}`
+/** The threads, least recently used first. */
+const createPool = (options: ThreadOptions) => {
+  const threads: CompilerThread[] = []
+  const remove = (thread: CompilerThread): void => {
+    const at = threads.indexOf(thread)
+    if (at >= 0) threads.splice(at, 1)
+  }
+  const start = (version: string): CompilerThread => {
+    const thread = startCompilerThread(version, options, () => remove(thread))
+    threads.push(thread)
+    return thread
+  }
+  /** An idle thread of this version, a new one, or a new one in the place of an idle one of another version. */
+  const find = (version: string): CompilerThread | undefined => {
+    const idle = threads.filter(({ task }) => task === undefined)
+    const ready = idle.find((thread) => thread.version === version)
+    if (ready !== undefined) return ready
+    if (threads.length < MAX_THREADS) return start(version)
+    if (idle[0] === undefined) return undefined
+    void idle[0].end(cancelled())
+    return start(version)
+  }
+  return {
+    /** A thread that is free for a task; `undefined` while there is none. */
+    take: (version: string, task: CompilerTask): CompilerThread | undefined => {
+      // A check is over sooner than another thread starts.
+      const isChecking = threads.some((thread) => thread.version === version && thread.task === 'check')
+      const thread = task === 'check' && isChecking ? undefined : find(version)
+      if (thread === undefined) return undefined
+      remove(thread)
+      threads.push(thread)
+      return thread
+    },
+    close: async (): Promise<void> => {
+      await Promise.all([...threads].map((thread) => thread.end(cancelled())))
+    },
+  }
 }
+
+const cancelled = (): TerminalError => compilerFailed('cancelled', 'The compilation was cancelled.')
