@@ -10,7 +10,9 @@ import { type ChainHandle, type RpcDoorSession, startChainWorker } from '../../.
 import type { EthereumProvider } from '../../../../engine/networks/Network.ts'
 import { parseEndpointUrl } from '../../../../engine/networks/parseEndpointUrl.ts'
 import type { Log } from '../../doors/log.ts'
+import { chooseNetworkId } from './chooseNetworkId.ts'
 import { createLazyProvider } from './createLazyProvider.ts'
+import { describeFork } from './describeFork.ts'
 import { createForkFiles, type ForkRecord } from './forkFiles.ts'
 import { makeFork } from './makeFork.ts'
 
@@ -52,6 +54,8 @@ interface OpenedFork {
   /** Starts and stops, one after the other. */
   readonly lock: Lock
 }
+
+const describe = ({ record, running }: OpenedFork): NetworkDetails => describeFork(record, running !== undefined)
 
 /** Each runs in a thread of its own once it is used. */
 const MAX_FORKS = 16
@@ -117,7 +121,7 @@ export const createNetworks = (options: NetworksOptions): Networks => {
     const quorum = input.quorum ?? Math.floor(urls.length / 2) + 1
     requireRoom(forks.size, quorum, urls)
     const point = await makeFork({ urls, blockNumber, verification, quorum, cacheFile: files.cacheFile }, network)
-    const id = chooseId(name, new Set([...forks.keys(), practice.id]))
+    const id = chooseNetworkId(name, new Set([...forks.keys(), practice.id]))
     const createdAtMs = network.clock.nowMs()
     const rules = { hardfork, chainId: chainId ?? point.chainId }
     const record: ForkRecord = { version: 1, id, name, createdAtMs, urls, quorum, ...rules, isOffline: false, point }
@@ -184,22 +188,6 @@ export const createNetworks = (options: NetworksOptions): Networks => {
   }
 }
 
-const describe = ({ record, running }: OpenedFork): NetworkDetails => {
-  const { id, name, chainId, urls, quorum, hardfork, isOffline, createdAtMs, point } = record
-  return {
-    ...{ id, name, chainId },
-    fork: {
-      hosts: urls.map((url) => parseEndpointUrl(url).name),
-      upstreamChainId: point.chainId,
-      blockNumber: point.number,
-      blockHash: point.hash,
-      verification: point.verification,
-      isOpen: running !== undefined,
-      ...{ quorum, hardfork, isOffline, createdAtMs },
-    },
-  }
-}
-
 const requireRoom = (forks: number, quorum: number, urls: readonly string[]): void => {
   for (const url of urls) parseEndpointUrl(url)
   if (quorum > urls.length) {
@@ -208,15 +196,4 @@ const requireRoom = (forks: number, quorum: number, urls: readonly string[]): vo
   }
   if (forks < MAX_FORKS) return
   throw new TerminalError('network/too-many', `There are ${MAX_FORKS} forks already: remove one.`, { limit: MAX_FORKS })
-}
-
-const MAX_SLUG_LENGTH = 40
-
-/** An id that people recognise the name in, and that no other network has. */
-const chooseId = (name: string, taken: ReadonlySet<string>): string => {
-  const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? ['fork']
-  const slug = words.join('-').slice(0, MAX_SLUG_LENGTH).replace(/-$/, '')
-  let id = slug
-  for (let count = 2; taken.has(id); count++) id = `${slug}-${count}`
-  return id
 }
