@@ -12,14 +12,14 @@ export function describeWord(word: string): string | undefined {
   return digits.length <= 32 ? BigInt(word).toLocaleString('en-US') : undefined
 }
 
-/** Left-aligned printable text of at least four letters, as Solidity keeps short strings. */
+/** Left-aligned printable text of at least four letters: as literals have it, or as Solidity keeps short strings, with twice the length last. */
 function readText(word: string): string | undefined {
-  const bytes =
-    word
-      .slice(2)
-      .replace(/(00)+$/, '')
-      .match(/../g) ?? []
-  if (bytes.length < 4 || bytes.length > 31) return undefined
+  const twice = Number.parseInt(word.slice(-2), 16)
+  const isStored = word.length === 66 && twice > 0 && twice % 2 === 0 && twice <= 62
+  const text = isStored ? word.slice(2, 2 + twice) : word.slice(2).replace(/(00)+$/, '')
+  const rest = word.slice(2 + text.length, isStored ? -2 : undefined)
+  const bytes = text.match(/../g) ?? []
+  if (bytes.length < 4 || bytes.length > 31 || /[^0]/.test(rest)) return undefined
   const codes = bytes.map((byte) => Number.parseInt(byte, 16))
   return codes.every((code) => code >= 0x20 && code < 0x7f) ? String.fromCharCode(...codes) : undefined
 }
