@@ -96,6 +96,9 @@ const removingMethods = new Set([
   'quantera_revertToSnapshot',
 ])
 
+/** The names of all methods: those that every session may call, and those of administrators and the desk. */
+export const rpcMethods = { public: [...publicTable.keys()], privileged: [...privilegedTable.keys()] } as const
+
 /** Whether a method is closed to all but administrators and the desk itself. */
 export const isDevelopmentMethod = (method: string): boolean => privilegedTable.has(method)
 
