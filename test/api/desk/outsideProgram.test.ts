@@ -112,3 +112,45 @@ test('refuses an order that was changed after it was signed', async () => {
 test('a second host on the same folder is refused', async () => {
   await expect(startHost({ dataDirectory: host.dataDirectory })).rejects.toThrow('Another host is using')
 })
+
+type RpcAnswer = { readonly result?: unknown; readonly error?: { readonly code: number } }
+
+const askRpc = async (url: string, headers: Record<string, string>, method: string, params: readonly unknown[]) => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  })
+  return (await response.json()) as RpcAnswer
+}
+/** The door without the key in its URL: whoever knocks there needs the token. */
+const asAdministrator = (method: string, ...params: unknown[]) =>
+  askRpc(`${new URL(host.rpc).origin}/rpc`, { authorization: `Bearer ${host.token}` }, method, params)
+const withKey = (method: string, ...params: unknown[]) => askRpc(host.rpc, {}, method, params)
+
+test('the administrator has ten unlocked accounts with 10,000 ETH each, and sends from them', async () => {
+  const accounts = (await asAdministrator('eth_accounts')).result as string[]
+  expect(accounts).toHaveLength(10)
+  for (const account of accounts) {
+    expect(await asAdministrator('eth_getBalance', account, 'latest')).toMatchObject({
+      result: '0x21e19e0c9bab2400000',
+    })
+  }
+  const [from, to] = accounts
+  const { result: hash } = await asAdministrator('eth_sendTransaction', { from, to, value: '0x1' })
+  expect(await asAdministrator('eth_getTransactionReceipt', hash)).toMatchObject({ result: { status: '0x1', from } })
+})
+
+test('the key in the URL opens none of the unlocked accounts', async () => {
+  expect(await withKey('eth_accounts')).toMatchObject({ result: [] })
+  const [from] = (await asAdministrator('eth_accounts')).result as string[]
+  expect(await withKey('eth_sendTransaction', { from, to: from })).toMatchObject({ error: { code: 4100 } })
+  expect(await withKey('personal_sign', '0x00', from)).toMatchObject({ error: { code: 4100 } })
+  expect(await withKey('anvil_impersonateAccount', from)).toMatchObject({ error: { code: 4100 } })
+})
+
+test('not even the administrator takes blocks away from under the market', async () => {
+  for (const method of ['anvil_reset', 'ganache_reset', 'anvil_reorg', 'hardhat_loadState']) {
+    expect(await asAdministrator(method)).toMatchObject({ error: { code: -32000 } })
+  }
+})
