@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { CallRequest, hexBytes, Quantity } from '../schemas.ts'
 
 const BLOB_DIGITS = 2 * 131_072
-const MAX_BLOBS = 9
+/** To commit to a blob and prove it takes two seconds, in the thread that every client waits for. */
+const MAX_BLOBS = 2
 
 /** What `eth_sendTransaction` takes (execution-apis `GenericTransaction`): a call object, and what a transaction has besides. */
 export const TransactionRequest = CallRequest.extend({

@@ -7,6 +7,7 @@ import { fillTransaction } from '../accounts/fillTransaction.ts'
 import { TransactionRequest } from '../accounts/TransactionRequest.ts'
 import { formatUnsigned } from '../format.ts'
 import { defineMethod, type Json, type MethodTable } from '../RpcContext.ts'
+import { RPC_CODES, RpcError } from '../RpcError.ts'
 import { RawTransaction } from '../schemas.ts'
 
 const fill = async (chain: Chain, request: TransactionRequest): Promise<Json> => {
@@ -19,5 +20,10 @@ const fill = async (chain: Chain, request: TransactionRequest): Promise<Json> =>
 /** Taking in transactions, and preparing them for their signature. */
 export const sendMethods: MethodTable = {
   eth_sendRawTransaction: defineMethod(z.tuple([RawTransaction]), ({ chain }, [raw]) => chain.sendRawTransaction(raw)),
-  eth_fillTransaction: defineMethod(z.tuple([TransactionRequest]), ({ chain }, [request]) => fill(chain, request)),
+  eth_fillTransaction: defineMethod(z.tuple([TransactionRequest]), ({ chain }, [request], { isPrivileged }) => {
+    if (request.blobs !== undefined && !isPrivileged) {
+      throw new RpcError(RPC_CODES.unauthorized, "blobs are committed to for the desk's administrator alone")
+    }
+    return fill(chain, request)
+  }),
 }

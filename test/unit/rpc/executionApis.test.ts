@@ -79,8 +79,11 @@ test('fills a transaction without sending it, for whoever asks', async () => {
   const { gas, nonce, to } = parseTransaction(raw)
   expect([gas, nonce ?? 0, to]).toEqual([21_000n, 0, bob.address.toLowerCase()])
   const blobs = toBlobs({ data: '0x1234' })
-  const { tx: withBlobs } = await fill({ from: alice.address, to: bob.address, blobs })
-  expect(withBlobs).toMatchObject({ type: '0x3', blobVersionedHashes: [expect.stringMatching(/^0x01/)] })
+  const request = { from: alice.address, to: bob.address, blobs }
+  await expect(fill(request)).rejects.toMatchObject({ code: 4100 })
+  expect(await chain.rpc('eth_fillTransaction', request)).toMatchObject({
+    tx: { type: '0x3', blobVersionedHashes: [expect.stringMatching(/^0x01/)] },
+  })
 })
 
 test('tells the rewards of a fee history, and the base fee that was set for the next block', async () => {
