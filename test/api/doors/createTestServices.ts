@@ -44,10 +44,10 @@ const theStatus = (): SystemStatus => ({
   nowMs: 1,
 })
 
-/** Every procedure of the contract, for what no test of the doors calls: each of them is a bug. */
+/** Every procedure of the contract, for what the desk below does not serve: each is refused as one that is not there. */
 const unservedDomains = (): Services => {
   const refuse = async () => {
-    throw new Error('not served here')
+    throw new TerminalError('host/not-found', 'This desk does not serve it.')
   }
   const domains = Object.entries(contract).map(([domain, procedures]) => [
     domain,

@@ -1,5 +1,6 @@
 import { isContractProcedure } from '@orpc/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ZodType } from 'zod'
 import { contract } from '../../../engine/api/contract.ts'
 import { type ProcedureMeta, type Role, roles } from '../../../engine/api/procedure.ts'
 import { createDeskClient } from '../../builders/createDeskClient.ts'
@@ -23,6 +24,8 @@ interface Procedure {
   readonly method: string
   readonly path: string
   readonly hasInput: boolean
+  /** An input without anything in it is malformed. */
+  readonly needsInput: boolean
 }
 
 /** Every procedure of the contract, whoever adds one. */
@@ -32,7 +35,8 @@ const procedures: readonly Procedure[] = Object.entries(contract).flatMap(([doma
     const { meta, route, inputSchema } = procedure['~orpc']
     const { method = 'POST', path = '/' } = route
     const hasInput = inputSchema !== undefined
-    return [{ name: `${domain}.${key}`, domain, key, meta: meta as ProcedureMeta, method, path, hasInput }]
+    const needsInput = hasInput && !(inputSchema as ZodType).safeParse({}).success
+    return [{ name: `${domain}.${key}`, domain, key, meta: meta as ProcedureMeta, method, path, hasInput, needsInput }]
   }),
 )
 
@@ -82,8 +86,9 @@ describe.each(procedures)('$name', (procedure) => {
       const response = await send(doors.origin, procedure, token)
       expect([role, response.status]).toEqual([role, 403])
       expect(await response.json()).toMatchObject({ code: 'access/forbidden', data: { needs: meta.role, has: role } })
-      const { desk } = await createDeskClient({ url: doors.ws, token })
+      const { desk, close } = await createDeskClient({ url: doors.ws, token })
       await expect(callOf(desk, procedure)({})).rejects.toMatchObject({ code: 'access/forbidden', status: 403 })
+      close()
     }
     const { token } = await createToken(meta.role)
     const response = await send(doors.origin, procedure, token)
@@ -114,14 +119,18 @@ describe.each(procedures)('$name', (procedure) => {
 describe.each(procedures.filter(({ hasInput }) => hasInput))('$name', (procedure) => {
   test('answers input/invalid to malformed input on every door, with what is wrong', async () => {
     const { doors, rest } = opened
-    const { desk } = await createDeskClient({ url: doors.ws, token: doors.token })
-    for (const input of [undefined, null, 7, 'text', [], { marketId: 7 }, { __proto__: null, orderId: {} }]) {
+    const { desk, close } = await createDeskClient({ url: doors.ws, token: doors.token })
+    const objects = procedure.needsInput ? [{ marketId: 7 }, { __proto__: null, orderId: {} }] : []
+    for (const input of [undefined, null, 7, 'text', [], ...objects]) {
       await expect(callOf(desk, procedure)(input)).rejects.toMatchObject({
         code: 'input/invalid',
         status: 400,
         data: { issues: expect.arrayContaining([expect.objectContaining({ path: expect.any(String) })]) },
       })
     }
+    close()
+    // What is all optional can't be wrong in parts that it doesn't have.
+    if (!procedure.needsInput) return
     const bad = {
       ...parameters,
       marketId: 'x'.repeat(40),
@@ -129,6 +138,11 @@ describe.each(procedures.filter(({ hasInput }) => hasInput))('$name', (procedure
       account: '0x12',
       address: '0x',
       tokenId: 'x'.repeat(99),
+      projectId: 'X Y',
+      traceId: 'x'.repeat(99),
+      id: 'X Y',
+      name: 'x'.repeat(999),
+      deploymentId: 'x'.repeat(99),
     }
     const response = await fetch(`${doors.rest}${fill(procedure.path, bad)}`, {
       method: procedure.method,
