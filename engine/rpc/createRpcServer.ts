@@ -4,6 +4,7 @@ import { refuse } from '../chain/ChainError.ts'
 import { createNodeAccounts } from './accounts/createNodeAccounts.ts'
 import { createSender } from './accounts/createSender.ts'
 import { createFilterRegistry } from './createFilterRegistry.ts'
+import { limitChain } from './limitChain.ts'
 import { accessListMethods } from './methods/accessListMethods.ts'
 import { accountMethods } from './methods/accountMethods.ts'
 import { blockMethods } from './methods/blockMethods.ts'
@@ -27,6 +28,8 @@ export type RpcServerOptions = {
   readonly chain: Chain
   /** How long a call by a session that is not privileged may execute; five seconds, as geth has it, when not said. */
   readonly callTimeoutMs?: number
+  /** How much gas such a call may use at most; 50 million, as geth has it, when not said. */
+  readonly callGasCap?: bigint
   /** Keys of the accounts that privileged sessions may sign with; none by default. */
   readonly unlockedKeys?: readonly Hex[]
   /** Makes ids of filters and subscriptions that nobody can guess: 0x-hex of 128 random bits. */
@@ -51,6 +54,7 @@ export type RpcServer = {
 }
 
 const CALL_TIMEOUT_MS = 5_000
+const CALL_GAS_CAP = 50_000_000n
 const MAX_BATCH = 1_000
 const MAX_METHOD_LENGTH = 64
 /** EIP-1193 wallets have these; a node has not. */
@@ -113,7 +117,15 @@ const refuseMethod = (method: string): RpcError => {
 }
 
 export const createRpcServer = (options: RpcServerOptions): RpcServer => {
-  const { chain, unlockedKeys = [], createId, onError, keepsBlocks, callTimeoutMs = CALL_TIMEOUT_MS } = options
+  const {
+    chain,
+    unlockedKeys = [],
+    createId,
+    onError,
+    keepsBlocks,
+    callTimeoutMs = CALL_TIMEOUT_MS,
+    callGasCap = CALL_GAS_CAP,
+  } = options
   const filters = createFilterRegistry(createId)
   const accounts = createNodeAccounts(unlockedKeys)
   const context: RpcContext = {
@@ -126,10 +138,7 @@ export const createRpcServer = (options: RpcServerOptions): RpcServer => {
   }
   const limitedContext: RpcContext = {
     ...context,
-    chain: {
-      ...chain,
-      execute: (target, adjust, task) => chain.execute(target, adjust, task, { timeoutMs: callTimeoutMs }),
-    },
+    chain: limitChain(chain, { timeoutMs: callTimeoutMs, gasCap: callGasCap }),
   }
 
   const request: RpcServer['request'] = async (session, method, params) => {

@@ -14,9 +14,13 @@ const clock: Clock = {
 
 const LOOP_FOREVER = `0x${'00'.repeat(19)}aa` as const
 const CALL_FOREVER = `0x${'00'.repeat(19)}bb` as const
+const GAS_LEFT = `0x${'00'.repeat(19)}dd` as const
 const ANSWER = `0x${'00'.repeat(19)}cc` as const
 
-const openHostileChain = async (callTimeoutMs: number) => {
+/** More than any test needs. */
+const HUGE_GAS = 2n ** 48n
+
+const openHostileChain = async (callTimeoutMs: number, callGasCap = HUGE_GAS) => {
   const onError = (error: unknown): void => {
     throw error
   }
@@ -32,6 +36,8 @@ const openHostileChain = async (callTimeoutMs: number) => {
         // Calls itself with all gas, twice: a tree without a jump.
         [CALL_FOREVER]: { code: '0x5f5f5f5f5f305af1505f5f5f5f5f305af100' },
         // Stores a word in transient storage, unless one is there, and returns what was there.
+        // Returns how much gas is left.
+        [GAS_LEFT]: { code: '0x5a5f5260205ff3' },
         [ANSWER]: { code: '0x5f5c60015f5d5f5260205ff3' },
       },
     },
@@ -39,10 +45,13 @@ const openHostileChain = async (callTimeoutMs: number) => {
     clock,
     onError,
   })
-  const server = createRpcServer({ chain, createId: () => '0x0', onError, callTimeoutMs })
+  const server = createRpcServer({ chain, createId: () => '0x0', onError, callTimeoutMs, callGasCap })
   const stranger = server.openSession({})
-  const call = (to: string): Promise<unknown> => server.request(stranger, 'eth_call', [{ to, gas: '0xffffffffffff' }])
-  return { chain, call }
+  const desk = server.openSession({ rights: 'desk' })
+  const ask = (session: typeof desk, to: string): Promise<unknown> =>
+    server.request(session, 'eth_call', [{ to, gas: '0xffffffffffff' }, 'latest', {}, { gasLimit: '0xffffffffffff' }])
+  const call = (to: string): Promise<unknown> => ask(stranger, to)
+  return { chain, call, callAsDesk: (to: string) => ask(desk, to) }
 }
 
 test.each([
@@ -78,5 +87,12 @@ test("seals blocks and answers the desk's own calls while strangers' calls run",
   )
   await Promise.all(hostile)
   expect(order).toEqual(['block', 'own call', 'stranger', 'stranger'])
+  await chain.close()
+})
+
+test("gives a stranger's call no more gas than the cap, whatever block it imagines, and the desk's what it asks for", async () => {
+  const { chain, call, callAsDesk } = await openHostileChain(5_000, 100_000n)
+  expect(BigInt(String(await call(GAS_LEFT)))).toBe(100_000n - 21_000n - 2n)
+  expect(BigInt(String(await callAsDesk(GAS_LEFT)))).toBe(HUGE_GAS - 1n - 21_000n - 2n)
   await chain.close()
 })
