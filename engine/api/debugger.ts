@@ -37,7 +37,7 @@ export const TraceFrame = z.object({
   to: Address.optional(),
   contract: z.string().optional(),
   call: DecodedCall.optional(),
-  /** At most 4 KiB of it. */
+  /** At most 4 KiB of it; nothing is shown, nor decoded, beyond 8 MiB of data in all frames. */
   input: HexData,
   output: HexData,
   valueWei: Uint256,

@@ -11,19 +11,26 @@ import { addressOf } from './labelFrame.ts'
 
 const MAX_DATA_BYTES = 4_096
 const MAX_FRAMES = 10_000
+/** Input and output of all frames together: those of later frames are left out. */
+const MAX_TOTAL_BYTES = 8 * 1_048_576
 
 type FrameRow = z.input<typeof TraceFrame>
 
 /** The call tree: the first 10,000 frames in the order they began. */
-export const listFrames = (view: TraceView): FrameRow[] =>
-  view.trace.frames.slice(0, MAX_FRAMES).map((frame) => formatFrame(view, frame))
+export const listFrames = (view: TraceView): FrameRow[] => {
+  let bytes = 0
+  return view.trace.frames.slice(0, MAX_FRAMES).map((frame) => {
+    bytes += frame.start.input.length + (frame.end?.output.length ?? 0)
+    return formatFrame(view, frame, bytes <= MAX_TOTAL_BYTES ? MAX_DATA_BYTES : 0)
+  })
+}
 
-const formatFrame = (view: TraceView, frame: RecordedFrame): FrameRow => {
+const formatFrame = (view: TraceView, frame: RecordedFrame, maxBytes: number): FrameRow => {
   const { start, end } = frame
   const artifact = view.mappedOf(frame)?.artifact
   const to = addressOf(frame)
   const isCreation = start.type.startsWith('CREATE')
-  const call = artifact === undefined || isCreation ? undefined : decodeCall([artifact], start.input)
+  const call = artifact === undefined || isCreation || maxBytes === 0 ? undefined : decodeCall([artifact], start.input)
   return {
     frame: frame.index,
     ...(frame.parent === undefined ? {} : { parent: frame.parent.index }),
@@ -33,12 +40,12 @@ const formatFrame = (view: TraceView, frame: RecordedFrame): FrameRow => {
     ...(to === undefined ? {} : { to }),
     ...(artifact === undefined ? {} : { contract: artifact.name }),
     ...(call === undefined ? {} : { call }),
-    input: toHex(start.input.subarray(0, MAX_DATA_BYTES)),
-    output: toHex((end?.output ?? new Uint8Array()).subarray(0, MAX_DATA_BYTES)),
+    input: toHex(start.input.subarray(0, maxBytes)),
+    output: toHex((end?.output ?? new Uint8Array()).subarray(0, maxBytes)),
     valueWei: start.value ?? 0n,
     gas: start.gas,
     gasUsed: end?.gasUsed ?? 0n,
-    ...describeFailure(view, frame),
+    ...(maxBytes === 0 ? {} : describeFailure(view, frame)),
     firstStep: frame.firstStep,
     endStep: frame.endStep,
   }
