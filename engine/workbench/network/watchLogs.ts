@@ -65,16 +65,28 @@ export async function* watchLogs(
 
 const identify = ({ blockHash, logIndex }: NodeLog): string => `${blockHash} ${logIndex}`
 
-/** Goes back through the blocks in growing steps until there are 100 logs, or none before. */
+/**
+ * Goes back through the blocks in growing steps until there are 100 logs, or none before. A node refuses what would be too long an
+ * answer: then the step was too large.
+ */
 const readLatest = async (provider: EthereumProvider, address: Address, fromBlock: number): Promise<NodeLog[]> => {
   let end = await askNetwork(provider, { method: 'eth_blockNumber' }, BlockNumber)
   let found: NodeLog[] = []
-  for (let size = FIRST_WINDOW_BLOCKS; end >= fromBlock && found.length < MAX_FIRST; size *= 4) {
+  for (let size = FIRST_WINDOW_BLOCKS; end >= fromBlock && found.length < MAX_FIRST; ) {
     const start = Math.max(fromBlock, end - size + 1)
-    const filter = { address, fromBlock: numberToHex(start), toBlock: numberToHex(end) }
-    const logs = await askNetwork(provider, { method: 'eth_getLogs', params: [filter] }, z.array(NodeLog))
+    const logs = await readRange(provider, address, start, end).catch((error: unknown) => {
+      if (size === 1 || !(error instanceof TerminalError)) throw error
+      return undefined
+    })
+    size = logs === undefined ? Math.max(1, Math.floor(size / 16)) : size * 4
+    if (logs === undefined) continue
     found = [...logs, ...found]
     end = start - 1
   }
   return found.slice(-MAX_FIRST)
+}
+
+const readRange = (provider: EthereumProvider, address: Address, start: number, end: number): Promise<NodeLog[]> => {
+  const filter = { address, fromBlock: numberToHex(start), toBlock: numberToHex(end) }
+  return askNetwork(provider, { method: 'eth_getLogs', params: [filter] }, z.array(NodeLog))
 }
