@@ -139,8 +139,8 @@ describe.each(['anvil', 'hardhat', 'ganache'] as const)('the test client of viem
 
   test('says that it is no fork', async () => {
     const client = connect()
-    await expect(client.reset({ jsonRpcUrl: 'http://127.0.0.1:1' })).rejects.toThrow('no fork')
-    await expect(client.setRpcUrl('http://127.0.0.1:1')).rejects.toThrow('no fork')
+    await expect(client.reset({ jsonRpcUrl: 'http://127.0.0.1:1' })).rejects.toThrow('a fork beside it')
+    await expect(client.setRpcUrl('http://127.0.0.1:1')).rejects.toThrow('a fork beside it')
   })
 
   test('refuses a minimal price, as Anvil does since EIP-1559, and takes the switch of a log', async () => {
