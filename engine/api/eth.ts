@@ -29,6 +29,9 @@ export const EthCall = z.object({
 })
 export type EthCall = z.infer<typeof EthCall>
 
+const callsSomething = ({ to, data }: EthCall): boolean => to !== undefined || data !== undefined
+const callsNothing = 'needs `to`, or `data` that creates a contract'
+
 export const EthReceipt = z.object({
   transactionHash: Bytes32,
   status: z.enum(['success', 'reverted']),
@@ -88,14 +91,16 @@ export const eth = {
   call: procedure
     .meta({ role: 'viewer', kind: 'query' })
     .route({ method: 'POST', path: '/eth/call', summary: 'What a call would return; nothing is kept' })
-    .input(AtBlock.extend(EthCall.shape))
+    .input(AtBlock.extend(EthCall.shape).refine(callsSomething, callsNothing))
     .errors(refusals)
     .output(z.object({ data: HexData })),
 
   estimateGas: procedure
     .meta({ role: 'viewer', kind: 'query' })
     .route({ method: 'POST', path: '/eth/estimateGas', summary: 'The least gas with which a call succeeds' })
-    .input(AtBlock.extend({ ...EthCall.shape, block: BlockTag.default('pending') }))
+    .input(
+      AtBlock.extend({ ...EthCall.shape, block: BlockTag.default('pending') }).refine(callsSomething, callsNothing),
+    )
     .errors(refusals)
     .output(z.object({ gas: Uint256 })),
 
