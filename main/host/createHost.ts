@@ -13,7 +13,13 @@ import { createDeskServices } from './desk/createDeskServices.ts'
 import { createLatest } from './desk/createLatest.ts'
 import { lockFolder } from './desk/lockFolder.ts'
 import { createNetworks } from './desk/networks/createNetworks.ts'
-import { artifactsFileOf, openPracticeDesk, practiceNetwork, type RunningDesk } from './desk/openPracticeDesk.ts'
+import {
+  artifactsFileOf,
+  openPracticeDesk,
+  type PracticeChainOptions,
+  practiceNetwork,
+  type RunningDesk,
+} from './desk/openPracticeDesk.ts'
 import type { PortLike } from './doors/connectPort.ts'
 import { createDoors, type Doors } from './doors/createDoors.ts'
 import type { Log } from './doors/log.ts'
@@ -38,6 +44,7 @@ export interface HostOptions {
   readonly version: string
   /** Whether the practice desk's market makers trade. */
   readonly makers: boolean
+  readonly chain?: PracticeChainOptions
   readonly nowMs: () => number
   readonly log: Log
   /** Called once when the host can't go on: whoever runs it ends the process, and starts it again. */
@@ -139,6 +146,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const start = async (): Promise<void> => {
     running = await openPracticeDesk({
       dataDirectory: options.dataDirectory,
+      ...(options.chain === undefined ? {} : { chain: options.chain }),
       workerUrls: options.workerUrls,
       builtInArtifacts: options.builtInArtifacts,
       nowMs,

@@ -5,7 +5,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { createHost, type Host, type HostOptions } from './createHost.ts'
 import { createJsonLog } from './doors/log.ts'
 
-type ProcessOptions = Pick<HostOptions, 'dataDirectory' | 'port' | 'makers'> & {
+type ProcessOptions = Pick<HostOptions, 'dataDirectory' | 'port' | 'makers' | 'chain'> & {
   readonly bindAddress?: string
   readonly allowedOrigins?: readonly string[]
   /** `import.meta.url` of the entry: the bundles stand beside it, the sources in their rooms. */

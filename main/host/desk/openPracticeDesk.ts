@@ -74,7 +74,16 @@ export interface RunningDesk {
 
 export type Head = { readonly number: number; readonly timestampS: number }
 
+/** What of the embedded chain is the user's choice. */
+export interface PracticeChainOptions {
+  /** The rules of a new desk's chain; Prague when not said. */
+  readonly hardfork?: PracticeProfile['hardfork']
+  /** How many of the newest blocks keep their states; all when not said. */
+  readonly keepBlocks?: number
+}
+
 interface OpenOptions {
+  readonly chain?: PracticeChainOptions
   readonly dataDirectory: string
   readonly workerUrls: { readonly chain: URL; readonly market: URL; readonly compiler: URL }
   readonly builtInArtifacts: URL
@@ -120,7 +129,7 @@ const toContracts = (addresses: PracticeAddresses, markets: readonly Market[]): 
 /** Starts the practice desk's chain and market, and makes its contracts and its past where the folder has none yet. */
 export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDesk> => {
   const { dataDirectory, nowMs, onProgress } = options
-  const profile = openProfile(dataDirectory, nowMs())
+  const profile = openProfile(dataDirectory, nowMs(), options.chain?.hardfork)
   const accounts = derivePracticeAccounts(profile.seed)
   const treasuries = practiceTreasuries(profile.issuedAtS)
   const isNew = profile.addresses === undefined
@@ -256,6 +265,7 @@ const chainFileOf = (dataDirectory: string): string => join(dataDirectory, 'chai
 
 const toGenesis = (profile: PracticeProfile): Genesis => ({
   chainId: practiceNetwork.chainId,
+  hardfork: profile.hardfork,
   timestamp: BigInt(profile.issuedAtS - 3_600),
   alloc: Object.fromEntries(
     Object.values(derivePracticeAccounts(profile.seed)).map(({ account }) => [
@@ -273,6 +283,7 @@ const startPracticeChain = async (options: OpenOptions, profile: PracticeProfile
     mining: { mode: 'instant' },
     unlockedKeys: deriveUnlockedKeys(profile.seed),
     keepsBlocks: true,
+    history: options.chain?.keepBlocks === undefined ? 'archive' : { keepBlocks: options.chain.keepBlocks },
     onError: (error) => options.log('chain.error', { message: error.message }),
   })
   chain.onExit(() => options.onFatal('chain'))

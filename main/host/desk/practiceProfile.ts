@@ -13,6 +13,8 @@ const Profile = z.object({
   seed: Bytes32,
   /** 00:00 UTC of the day the practice treasuries were issued, Unix seconds. */
   issuedAtS: Count,
+  /** The rules of the embedded chain, chosen when the desk was begun. */
+  hardfork: z.enum(['prague', 'osaka']).default('prague'),
   /** Present once the history is whole; before that the desk is made anew. */
   addresses: z
     .object({
@@ -40,16 +42,27 @@ export const writeProfile = (dataDirectory: string, profile: PracticeProfile): v
 /**
  * Reads the practice desk's profile, or begins one; what an unfinished desk left behind is removed.
  *
- * @throws TerminalError `store/corrupt` when the file is there and can't be understood.
+ * @param hardfork the rules of a new desk's chain
+ * @throws TerminalError `store/corrupt` when the file is there and can't be understood; `chain/genesis-mismatch` when the desk has
+ * other rules than those asked for.
  */
-export const openProfile = (dataDirectory: string, nowMs: number): PracticeProfile => {
+export const openProfile = (
+  dataDirectory: string,
+  nowMs: number,
+  hardfork?: PracticeProfile['hardfork'],
+): PracticeProfile => {
   const path = join(dataDirectory, fileName)
   const existing = existsSync(path) ? parseProfile(readFileSync(path, 'utf8'), path) : undefined
-  if (existing?.addresses !== undefined) return existing
+  if (existing?.addresses !== undefined) {
+    if (hardfork === undefined || hardfork === existing.hardfork) return existing
+    const message = `The chain of this desk has the rules of ${existing.hardfork}; ${hardfork} needs a folder of its own.`
+    throw new TerminalError('chain/genesis-mismatch', message, { hardfork: existing.hardfork })
+  }
   for (const name of halfMadeFiles) rmSync(join(dataDirectory, name), { force: true })
   const profile: PracticeProfile = {
     version: 1,
     seed: existing?.seed ?? bytesToHex(randomBytes(32)),
+    hardfork: hardfork ?? existing?.hardfork ?? 'prague',
     issuedAtS: (Math.floor(nowMs / dayMs) * dayMs - historyDays * dayMs) / 1000,
   }
   writeProfile(dataDirectory, profile)
