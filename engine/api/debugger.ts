@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DecodedCall, DecodedRevert, HexData } from './decoded.ts'
 import { codes, procedure } from './procedure.ts'
 import { Address, Bytes32, Count, Uint256 } from './schemas.ts'
+import { SimulationSubject } from './simulation.ts'
 import { SourceRange } from './workbench.ts'
 
 /** A call to debug, as `eth_call` has it. */
@@ -18,10 +19,11 @@ const CallSubject = z.object({
   gas: Uint256.optional(),
 })
 
-/** What is traced: a transaction that ran, or a call as it would run after a block. */
+/** What is traced: a transaction that ran, a call as it would run after a block, or an item of a simulation. */
 export const TraceSubject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('transaction'), hash: Bytes32 }),
   z.object({ kind: z.literal('call'), call: CallSubject, blockNumber: Count.optional() }),
+  SimulationSubject,
 ])
 export type TraceSubject = z.infer<typeof TraceSubject>
 
@@ -137,7 +139,8 @@ export const debugging = {
     .route({
       method: 'POST',
       path: '/debugger/traces',
-      summary: 'Run a transaction or a call again and record every step; the latest few traces are kept',
+      summary:
+        'Run a transaction, a call or an item of a simulation again and record every step; the latest few traces are kept',
     })
     .input(z.object({ network: z.string().min(1).max(64).default('practice'), subject: TraceSubject }))
     .errors(
@@ -145,6 +148,7 @@ export const debugging = {
         'debugger/transaction-not-found',
         'debugger/not-replayable',
         'debugger/too-large',
+        'simulation/block-not-found',
         'network/not-found',
         'chain/rejected',
         'chain/unavailable',

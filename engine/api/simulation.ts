@@ -105,6 +105,24 @@ export const SimulationRequest = z.object({
 })
 export type SimulationRequest = z.infer<typeof SimulationRequest>
 
+/** One item of a bundle, to run again and look into: those before it run first, all as a simulation runs them. */
+export const SimulationSubject = SimulationRequest.pick({
+  block: true,
+  items: true,
+  stateOverrides: true,
+  blockOverrides: true,
+})
+  .extend({
+    kind: z.literal('simulation'),
+    /** Which of `items`, from 0. */
+    item: Count,
+  })
+  .refine(({ items, item }) => item < items.length, {
+    path: ['item'],
+    message: 'must be the place of one of the items',
+  })
+export type SimulationSubject = z.infer<typeof SimulationSubject>
+
 /** What the gas is made of: `used` is `max(intrinsic + execution - refund, floor)`. */
 const SimulatedGas = z.object({
   limit: Uint256,

@@ -24,9 +24,10 @@ export type DebugTrace = {
 }
 
 /**
- * Runs a transaction or a call again and keeps every step of it.
+ * Runs a transaction, a call or an item of a simulation again and keeps every step of it.
  *
- * @throws TerminalError `debugger/transaction-not-found`, `debugger/not-replayable`, `debugger/too-large`, `chain/rejected`
+ * @throws TerminalError `debugger/transaction-not-found`, `debugger/not-replayable`, `debugger/too-large`, `chain/rejected`,
+ * `simulation/block-not-found`
  */
 export const openDebugTrace = async (
   chain: TraceableChain,

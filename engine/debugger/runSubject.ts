@@ -1,11 +1,16 @@
 import type { TraceSubject } from '../api/debugger.ts'
 import { TerminalError } from '../api/errors.ts'
+import type { SimulationItem, SimulationSubject } from '../api/simulation.ts'
 import { fromHex } from '../chain/bytes.ts'
 import type { Chain, ExecutionSession } from '../chain/Chain.ts'
 import { ChainError } from '../chain/ChainError.ts'
 import { decodeStoredTransaction } from '../chain/pool/decodeTransaction.ts'
 import { type ReplayableChain, reopenTransaction, requireSame } from '../chain/reopenBlock.ts'
-import { type ExecutionResult, InvalidTransactionError, type Message } from '../evm/Executor.ts'
+import { type BlockEnvironment, type ExecutionResult, InvalidTransactionError, type Message } from '../evm/Executor.ts'
+import { overrideAccounts, overrideEnvironment } from '../simulation/applyOverrides.ts'
+import { findTarget } from '../simulation/findTarget.ts'
+import { type PreparedItem, prepareItem } from '../simulation/prepareItem.ts'
+import { runItem } from '../simulation/runItem.ts'
 import { createTraceRecorder, type RecordLimits } from './record/createTraceRecorder.ts'
 import type { RecordedTrace } from './record/RecordedTrace.ts'
 
@@ -18,12 +23,19 @@ export type RecordedRun = { readonly trace: RecordedTrace; readonly result: Exec
 const ZERO_ADDRESS = `0x${'0'.repeat(40)}`
 
 /**
- * Runs a transaction where it ran, or a call on a block, and records every step.
+ * Runs a transaction where it ran, a call on a block, or an item of a simulation after those before it, and records every step.
  *
- * @throws TerminalError `debugger/transaction-not-found`, `debugger/not-replayable`, `debugger/too-large`, `chain/rejected`
+ * @throws TerminalError `debugger/transaction-not-found`, `debugger/not-replayable`, `debugger/too-large`, `chain/rejected`,
+ * `simulation/block-not-found`
  */
-export const runSubject = (chain: TraceableChain, subject: TraceSubject, limits: RecordLimits): Promise<RecordedRun> =>
-  subject.kind === 'transaction' ? runTransaction(chain, subject.hash, limits) : runCall(chain, subject, limits)
+export const runSubject = (
+  chain: TraceableChain,
+  subject: TraceSubject,
+  limits: RecordLimits,
+): Promise<RecordedRun> => {
+  if (subject.kind === 'transaction') return runTransaction(chain, subject.hash, limits)
+  return subject.kind === 'call' ? runCall(chain, subject, limits) : runSimulated(chain, subject, limits)
+}
 
 const runTransaction = async (chain: TraceableChain, hash: string, limits: RecordLimits): Promise<RecordedRun> => {
   const run = reopenTransaction(chain, fromHex(hash), async (session, record) => {
@@ -68,12 +80,40 @@ const runCall = async (
     const result = await execution.runMessage(message, recorder)
     return { result, trace: requireTrace(recorder.finish(), limits) }
   }
-  try {
-    return await chain.execute(block, (environment) => environment, run)
-  } catch (error) {
-    const isRefused = error instanceof ChainError || error instanceof InvalidTransactionError
-    throw isRefused ? new TerminalError('chain/rejected', error.message, { reason: error.message }) : error
+  return chain.execute(block, (environment) => environment, run).catch(rejectAsRefused)
+}
+
+/** An item of a bundle, on what those before it did; one of them that could not be in the block does nothing, as in a simulation. */
+const runSimulated = async (
+  chain: TraceableChain,
+  { block, items, stateOverrides, blockOverrides, item: index }: SimulationSubject,
+  limits: RecordLimits,
+): Promise<RecordedRun> => {
+  const target = findTarget(chain, block)
+  const run = async (session: ExecutionSession): Promise<RecordedRun> => {
+    const { state, environment } = session
+    const prepare = (item: SimulationItem): PreparedItem => prepareItem(item, environment, state, chain.common)
+    overrideAccounts(state, stateOverrides)
+    for (const item of items.slice(0, index)) {
+      try {
+        await runItem(session, prepare(item))
+      } catch (error) {
+        if (!(error instanceof InvalidTransactionError)) throw error
+      }
+    }
+    const [item] = items.slice(index)
+    if (item === undefined) throw new Error(`There is no item ${index}.`)
+    const recorder = createTraceRecorder(state, limits)
+    const result = await runItem(session, prepare(item), recorder)
+    return { result, trace: requireTrace(recorder.finish(), limits) }
   }
+  const adjust = (environment: BlockEnvironment) => overrideEnvironment(environment, blockOverrides)
+  return chain.execute(target, adjust, run).catch(rejectAsRefused)
+}
+
+const rejectAsRefused = (error: unknown): never => {
+  const isRefused = error instanceof ChainError || error instanceof InvalidTransactionError
+  throw isRefused ? new TerminalError('chain/rejected', error.message, { reason: error.message }) : error
 }
 
 const requireTrace = (trace: RecordedTrace | undefined, { maxSteps, maxBytes }: RecordLimits): RecordedTrace => {

@@ -1,12 +1,12 @@
 import { TerminalError } from '../api/errors.ts'
 import type { SimulatedItem, SimulationRequest } from '../api/simulation.ts'
 import { toHex } from '../chain/bytes.ts'
-import type { BlockTarget } from '../chain/Chain.ts'
 import { ChainError } from '../chain/ChainError.ts'
 import type { Clock } from '../chain/Clock.ts'
 import type { ChainReader } from '../chain/openChainReader.ts'
 import type { ArtifactFinder } from '../compiler/ContractArtifact.ts'
 import { overrideEnvironment } from './applyOverrides.ts'
+import { findTarget } from './findTarget.ts'
 import type { SimulationOutcome } from './SimulatorMessages.ts'
 import { simulateBundle } from './simulateBundle.ts'
 
@@ -70,14 +70,6 @@ export const runSimulation = async (options: SimulationOptions): Promise<Simulat
 /** Whether the chain has gone on since, or back: what was simulated on its newest block is then of the past. */
 export const hasMoved = (reader: ChainReader, { block }: SimulationRequest, outcome: SimulationOutcome): boolean =>
   typeof block === 'string' && toHex(reader.head().hash) !== outcome.stateBlock.hash
-
-/** @throws TerminalError `simulation/block-not-found` */
-const findTarget = (reader: ChainReader, block: SimulationRequest['block']): BlockTarget => {
-  if (block === 'pending') return block
-  const found = block === 'latest' ? reader.head() : reader.store.getBlockByNumber(block)
-  if (found !== undefined) return found
-  throw new TerminalError('simulation/block-not-found', `There is no block ${block}.`, { block })
-}
 
 const explain = (error: unknown, { block }: SimulationRequest, timeoutMs: number): unknown => {
   if (!(error instanceof ChainError)) return error

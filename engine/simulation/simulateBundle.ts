@@ -4,18 +4,14 @@ import type { SimulatedItem, SimulationRequest } from '../api/simulation.ts'
 import type { ExecutionSession } from '../chain/Chain.ts'
 import type { ArtifactFinder } from '../compiler/ContractArtifact.ts'
 import { createPrecompileCheck } from '../evm/createPrecompileCheck.ts'
-import {
-  type BlockEnvironment,
-  type ExecutionResult,
-  InvalidTransactionError,
-  type TransactionResult,
-} from '../evm/Executor.ts'
+import { type BlockEnvironment, InvalidTransactionError } from '../evm/Executor.ts'
 import { judgeAuthorizations } from '../evm/judgeAuthorizations.ts'
 import { overrideAccounts } from './applyOverrides.ts'
 import { createContractBook } from './ContractBook.ts'
-import { createRecorder, type Recorder } from './createRecorder.ts'
+import { createRecorder } from './createRecorder.ts'
 import { describeInvalid, describeItem, type ItemContext } from './describeItem.ts'
-import { type PreparedItem, prepareItem } from './prepareItem.ts'
+import { prepareItem } from './prepareItem.ts'
+import { runItem } from './runItem.ts'
 import { createTokenReader } from './tokens/createTokenReader.ts'
 
 /** How many frames, logs and slots of all items together are told. */
@@ -56,7 +52,7 @@ export const simulateBundle = async ({ session, common, artifacts, request, onIt
       const { from, authorizations } = prepared
       const verdicts = judgeAuthorizations(state, common.chainId(), from, authorizations)
       const recorder = createRecorder(context.left.frames)
-      const result = await run(session, prepared, recorder)
+      const result = await runItem(session, prepared, recorder)
       onItem(await describeItem(context, { index, mark, prepared, verdicts, result, recording: recorder.recording() }))
     } catch (error) {
       if (!(error instanceof InvalidTransactionError)) throw error
@@ -64,15 +60,6 @@ export const simulateBundle = async ({ session, common, artifacts, request, onIt
     }
   }
 }
-
-const run = (
-  { execution }: ExecutionSession,
-  { run: how }: PreparedItem,
-  recorder: Recorder,
-): Promise<ExecutionResult | TransactionResult> =>
-  how.kind === 'message'
-    ? execution.runMessage(how.message, recorder)
-    : execution.runTransaction(how.transaction, recorder)
 
 /** EIP-4844, with the schedule of the chain's rules. */
 const readBlobBaseFee = ({ excessBlobGas }: BlockEnvironment, common: Common): bigint =>

@@ -1,7 +1,16 @@
-import { encodeDeployData, encodeFunctionData, type Hex, keccak256, numberToHex, pad, toHex } from 'viem'
+import {
+  encodeDeployData,
+  encodeFunctionData,
+  getContractAddress,
+  type Hex,
+  keccak256,
+  numberToHex,
+  pad,
+  toHex,
+} from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TraceSubject } from '../../../engine/api/debugger.ts'
+import { TraceSubject } from '../../../engine/api/debugger.ts'
 import { openArtifactStore } from '../../../engine/compiler/openArtifactStore.ts'
 import { type DebugTrace, openDebugTrace } from '../../../engine/debugger/openDebugTrace.ts'
 import { compileSolidity } from '../../builders/compileSolidity.ts'
@@ -249,6 +258,46 @@ test('traces a call that was never sent, on any block', async () => {
   await expect(open(subject(10 ** 6))).rejects.toMatchObject({ code: 'chain/rejected' })
   const poor: TraceSubject = { kind: 'call', call: { to: vault, data: '0x', valueWei: 10n ** 30n } }
   await expect(open(poor)).rejects.toMatchObject({ code: 'chain/rejected' })
+})
+
+test('traces an item of a simulation on what those before it did', async () => {
+  const made = compileSolidity(source).get('Desk')
+  if (made === undefined) throw new Error('Desk was not compiled.')
+  const from = pad('0x5e4de5', { size: 20 })
+  const to = getContractAddress({ from, nonce: 7n })
+  const take = encodeFunctionData({ abi: made.abi, functionName: 'take', args: [6n] })
+  const simulation = (item: number, block: 'pending' | 'latest' | number = 'pending'): TraceSubject =>
+    TraceSubject.parse({
+      kind: 'simulation',
+      block,
+      stateOverrides: [{ address: from, nonce: '7' }],
+      blockOverrides: { timestamp: '1900000000' },
+      items: [
+        { kind: 'call', from, data: made.creation.object },
+        { kind: 'call', from, to, data: '0x', nonce: '99' },
+        { kind: 'call', from, to, data: take },
+      ],
+      item,
+    })
+  const trace = await open(simulation(2, 1))
+  expect(trace.summary).toMatchObject({
+    status: 'reverted',
+    revert: { signature: 'TooMuch(address,uint256)', args: [{ name: 'who' }, { value: '6' }] },
+    frames: [{ type: 'CALL', contract: 'Desk' }, { contract: 'Vault' }],
+  })
+  const { failingStep = 0 } = trace.summary
+  expect(trace.getStep(failingStep).row).toMatchObject({ path: 'Test.sol', line: lineWith('revert TooMuch') })
+  expect((await open(simulation(0, 'latest'))).summary).toMatchObject({
+    status: 'success',
+    frames: [{ type: 'CREATE' }, {}],
+  })
+  // The second could not be in the block: in the bundle it does nothing, alone it is refused.
+  await expect(open(simulation(1))).rejects.toMatchObject({
+    code: 'chain/rejected',
+    message: expect.stringContaining('nonce too high'),
+  })
+  await expect(open(simulation(2, 10 ** 6))).rejects.toMatchObject({ code: 'simulation/block-not-found' })
+  expect(() => simulation(3)).toThrow('one of the items')
 })
 
 test('traces a transfer, which has no step', async () => {

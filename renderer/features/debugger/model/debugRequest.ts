@@ -15,12 +15,12 @@ export const toRequestKey = (request: DebugRequest): string =>
   JSON.stringify(request, (_name, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 
 /** `Transaction 0x12…ab` */
-export const describeRequest = ({ subject }: DebugRequest): string =>
-  subject.kind === 'transaction'
-    ? `Transaction ${shortenHex(subject.hash, 8)}`
-    : subject.call.to === undefined
-      ? 'Creation of a contract'
-      : `Call to ${shortenHex(subject.call.to, 6)}`
+export const describeRequest = ({ subject }: DebugRequest): string => {
+  if (subject.kind === 'transaction') return `Transaction ${shortenHex(subject.hash, 8)}`
+  const item = subject.kind === 'call' ? subject.call : subject.items[subject.item]
+  if (item === undefined || 'raw' in item) return 'Simulated transaction'
+  return item.to === undefined ? 'Creation of a contract' : `Call to ${shortenHex(item.to, 6)}`
+}
 
 /** Reads a transaction hash that was typed or pasted. */
 export function parseTransactionHash(text: string): `0x${string}` | undefined {

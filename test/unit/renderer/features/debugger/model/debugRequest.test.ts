@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { parseTransactionHash, toRequestKey } from '../../../../../../renderer/features/debugger/model/debugRequest.ts'
+import { SimulationSubject } from '../../../../../../engine/api/simulation.ts'
+import {
+  describeRequest,
+  parseTransactionHash,
+  toRequestKey,
+} from '../../../../../../renderer/features/debugger/model/debugRequest.ts'
 
 const hash = `0x${'ab'.repeat(32)}`
 
@@ -16,4 +21,21 @@ test('equal requests have equal keys, others don’t', () => {
   expect(toRequestKey({ network: 'practice', subject: { kind: 'call', call: { ...call, valueWei: 6n } } })).not.toBe(
     key,
   )
+})
+
+test('names what is opened, an item of a simulation by itself', () => {
+  const from = `0x${'01'.repeat(20)}`
+  const to = `0x${'cd'.repeat(20)}`
+  const subject = (item: number) =>
+    SimulationSubject.parse({
+      kind: 'simulation',
+      items: [
+        { kind: 'call', from },
+        { kind: 'call', from, to },
+        { kind: 'transaction', raw: '0x02' },
+      ],
+      item,
+    })
+  const names = [0, 1, 2].map((item) => describeRequest({ network: 'practice', subject: subject(item) }))
+  expect(names).toEqual(['Creation of a contract', expect.stringMatching(/^Call to 0xcd/i), 'Simulated transaction'])
 })
