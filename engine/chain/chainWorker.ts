@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
+import { privateKeyToAddress } from 'viem/accounts'
 import { TerminalError } from '../api/errors.ts'
 import { createRpcServer } from '../rpc/createRpcServer.ts'
 import type { Clock } from './Clock.ts'
 import { createChain } from './createChain.ts'
 import { openFork } from './fork/openFork.ts'
+import { payOnFork } from './fork/payOnFork.ts'
 import type { ChainWorkerData, WorkerCommand, WorkerReport } from './worker/portMessages.ts'
 import { serveSession } from './worker/serveSession.ts'
 
@@ -36,6 +38,12 @@ const serve = async (): Promise<void> => {
   const { keepsBlocks, unlockedKeys, fork, ...options } = workerData as ChainWorkerData
   const forked = fork === undefined ? {} : { fork: openFork(fork, { fetch, clock, random: Math.random, onExclude }) }
   const chain = await createChain({ ...options, ...forked, clock, onError })
+  // A fork that can't pay now opens all the same, and pays when it is opened again.
+  const paid = forked.fork && payOnFork(chain, forked.fork, unlockedKeys.map(privateKeyToAddress))
+  const unpaid: unknown = await paid?.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
   const createId = (): string => `0x${randomBytes(16).toString('hex')}`
   const server = createRpcServer({ chain, unlockedKeys, createId, onError, keepsBlocks })
   host.on('message', async (command: WorkerCommand) => {
@@ -45,6 +53,7 @@ const serve = async (): Promise<void> => {
     process.exit(0)
   })
   report({ type: 'ready' })
+  if (unpaid !== undefined) onError(unpaid)
 }
 
 serve().catch((error: unknown) => {

@@ -95,6 +95,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     network: { fetch, clock: systemClock(nowMs), random: Math.random },
     practice: practiceNetwork,
     practiceChain: () => desk().chain,
+    unlockedKeys: () => desk().unlockedKeys,
     log,
   })
 

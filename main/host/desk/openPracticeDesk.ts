@@ -67,6 +67,8 @@ export interface RunningDesk {
   readonly sources: Readonly<Record<string, string>>
   readPortfolio(account: Address): Promise<Portfolio>
   readonly onboarding: Services['practice']
+  /** The keys of the accounts that its chain, and its forks, send for without asking. */
+  readonly unlockedKeys: readonly `0x${string}`[]
   /** What the makers need to trade through the API. */
   readonly makers: { readonly seed: `0x${string}`; readonly issuedAtS: number; readonly tradingModule: Address }
   close(): Promise<void>
@@ -243,6 +245,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     sources: contractSources,
     readPortfolio,
     onboarding: onboarding.services,
+    unlockedKeys: deriveUnlockedKeys(profile.seed),
     makers: { seed: profile.seed, issuedAtS: profile.issuedAtS, tradingModule: domain.verifyingContract },
     close: async () => {
       await market.close()

@@ -25,6 +25,8 @@ interface NetworksOptions {
   /** The embedded chain, and how it is reached once it runs. */
   readonly practice: { readonly id: string; readonly name: string; readonly chainId: number }
   readonly practiceChain: () => Pick<ChainHandle, 'provider' | 'openRpcSession'>
+  /** The keys of the accounts that forks send for without asking. Forks pay them with their first block. */
+  readonly unlockedKeys: () => readonly `0x${string}`[]
   readonly log: Log
 }
 
@@ -71,13 +73,14 @@ export const createNetworks = (options: NetworksOptions): Networks => {
   })
   const toGenesis = ({ point, hardfork, chainId }: ForkRecord): Genesis => toForkGenesis(point, { hardfork, chainId })
 
-  const start = ({ record }: OpenedFork): Promise<ChainHandle> =>
+  const start = async ({ record }: OpenedFork): Promise<ChainHandle> =>
     startChainWorker({
       workerUrl: options.workerUrl,
       file: files.chainFile(record.id),
       genesis: toGenesis(record),
       fork: toSource(record),
       mining: { mode: 'instant' },
+      unlockedKeys: options.unlockedKeys(),
       onError: (error) => log('fork.error', { id: record.id, message: error.message }),
     })
 

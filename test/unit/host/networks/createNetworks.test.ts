@@ -2,12 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { numberToHex } from 'viem'
+import { privateKeyToAddress } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CallContext } from '../../../../engine/api/services.ts'
 import { createNetworks, type Networks } from '../../../../main/host/desk/networks/createNetworks.ts'
 import { type Anvil, startAnvil } from '../../../builders/startAnvil.ts'
 import { testNetwork } from '../../chain/fork/openTestFork.ts'
-import { alice, bob } from '../../chain/openTestChain.ts'
+import { alice, bob, ONE_ETHER, toPrivateKey } from '../../chain/openTestChain.ts'
 
 const secret = 'a-key-of-ours-1234'
 const context: CallContext = {
@@ -20,7 +22,7 @@ let directory: string
 let networks: Networks
 const logged: unknown[] = []
 
-const openNetworks = (): Networks =>
+const openNetworks = (unlockedKeys: readonly `0x${string}`[] = []): Networks =>
   createNetworks({
     directory,
     workerUrl: new URL('../../../../engine/chain/chainWorker.ts', import.meta.url),
@@ -29,6 +31,7 @@ const openNetworks = (): Networks =>
     practiceChain: () => {
       throw new Error('no practice chain here')
     },
+    unlockedKeys: () => unlockedKeys,
     log: (name, facts) => logged.push({ name, facts }),
   })
 
@@ -124,6 +127,42 @@ test('gives doors and the desk what they ask of a fork, after it was closed and 
   await provider.request({ method: 'evm_mine' })
   await expect.poll(() => heard).toEqual([subscription])
   expect(await provider.request({ method: 'eth_blockNumber' })).toBe('0x5')
+})
+
+test('pays the unlocked accounts with the first block of a fork, and once', async () => {
+  await networks.close()
+  const unlocked = [toPrivateKey(901), toPrivateKey(902)]
+  networks = openNetworks(unlocked)
+  await fork()
+  const provider = networks.findProvider('my-fork')
+  const accounts = unlocked.map((key) => privateKeyToAddress(key))
+  expect(await provider.request({ method: 'eth_accounts' })).toEqual(accounts.map((address) => address.toLowerCase()))
+  expect(await provider.request({ method: 'eth_blockNumber' })).toBe('0x4')
+  for (const address of accounts) expect(await balanceOf('my-fork', address)).toBe(numberToHex(10_000n * ONE_ETHER))
+  // Unplugged as well: what they have here was fetched when they were paid.
+  await networks.services.setForkOffline({ id: 'my-fork', isOffline: true }, context)
+  const [from, to] = accounts
+  await provider.request({
+    method: 'eth_sendTransaction',
+    params: [{ from, to, value: numberToHex(9_000n * ONE_ETHER) }],
+  })
+  await networks.services.closeFork({ id: 'my-fork' }, context)
+  expect(await provider.request({ method: 'eth_blockNumber' })).toBe('0x5')
+  expect(await balanceOf('my-fork', to ?? '')).toBe(numberToHex(19_000n * ONE_ETHER))
+})
+
+test('opens a fork that cannot pay its unlocked accounts, and pays them once it can', async () => {
+  await fork()
+  await networks.services.setForkOffline({ id: 'my-fork', isOffline: true }, context)
+  await networks.close()
+  const [address] = [toPrivateKey(903)].map((key) => privateKeyToAddress(key))
+  networks = openNetworks([toPrivateKey(903)])
+  expect(await networks.findProvider('my-fork').request({ method: 'eth_blockNumber' })).toBe('0x3')
+  await expect
+    .poll(() => logged)
+    .toContainEqual({ name: 'fork.error', facts: expect.objectContaining({ id: 'my-fork' }) })
+  await networks.services.setForkOffline({ id: 'my-fork', isOffline: false }, context)
+  expect(await balanceOf('my-fork', address ?? '')).toBe(numberToHex(10_000n * ONE_ETHER))
 })
 
 test('removes a fork with all that is its own', async () => {
