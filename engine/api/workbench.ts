@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DecodedLog, DecodedRevert, DecodedValue } from './decoded.ts'
 import { codes, procedure } from './procedure.ts'
 import { Address, Bytes32, Count, TimeMs, Uint256 } from './schemas.ts'
+import { SimulationSubject } from './simulation.ts'
 
 const ProjectId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens')
 
@@ -147,7 +148,7 @@ const AbiArguments = z.array(z.unknown()).max(256)
 /** What a deployment or a call came to. */
 export const Outcome = z.object({
   status: z.enum(['success', 'reverted', 'failed']),
-  /** Absent for a call that only reads. */
+  /** Absent for a call that only reads, and for what reverts and was refused by the network before it was in a block. */
   transactionHash: Bytes32.optional(),
   blockNumber: Count.optional(),
   gasUsed: Uint256,
@@ -156,6 +157,8 @@ export const Outcome = z.object({
   revert: DecodedRevert.optional(),
   /** The reason of a failure that is no revert: `out of gas`. */
   error: z.string().optional(),
+  /** What the debugger opens where there is no transaction. */
+  debug: SimulationSubject.optional(),
 })
 export type Outcome = z.infer<typeof Outcome>
 

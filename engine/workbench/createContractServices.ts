@@ -14,9 +14,10 @@ import { decodeLog } from '../compiler/decode/decodeLog.ts'
 import { toParameter } from '../compiler/output/toCompiledContract.ts'
 import { askNetwork } from '../networks/askNetwork.ts'
 import type { WorkbenchServicesOptions } from './createWorkbenchServices.ts'
-import { Quantity, TopCall } from './network/nodeAnswers.ts'
-import { readUnlocked, sendTransaction, toCallRequest } from './network/sendTransaction.ts'
-import { toCallOutcome, toTransactionOutcome } from './network/toOutcome.ts'
+import { Quantity } from './network/nodeAnswers.ts'
+import { sendOrExplain } from './network/sendOrExplain.ts'
+import { readUnlocked } from './network/sendTransaction.ts'
+import { tryCall } from './network/tryCall.ts'
 import { watchLogs } from './network/watchLogs.ts'
 import { parseArguments } from './parseArguments.ts'
 
@@ -62,11 +63,10 @@ const createDeploy =
     const creator = artifact.abi.find((item) => item.type === 'constructor')
     requirePayable(valueWei, creator?.stateMutability, 'constructor')
     const data = concatHex([artifact.creation.object, encodeArguments(creator?.inputs ?? [], args)])
-    const mined = await sendTransaction(provider, { from, data, valueWei }, schedule)
-    const abis = [artifact]
-    const outcome = await toTransactionOutcome(provider, mined, { abis, outputs: [], findArtifact })
-    const { contractAddress } = mined.receipt
-    if (outcome.status !== 'success' || contractAddress == null) return outcome
+    const reading = { abis: [artifact], outputs: [], findArtifact }
+    const { outcome, mined } = await sendOrExplain(provider, { from, data, valueWei }, schedule, reading)
+    const contractAddress = mined?.receipt.contractAddress
+    if (outcome.status !== 'success' || mined === undefined || contractAddress == null) return outcome
     const deployment = deployments.add({
       deploymentId: createId(),
       projectId,
@@ -93,12 +93,8 @@ const createInvoke =
     const data = concatHex([toFunctionSelector(called), encodeArguments(called.inputs, args)])
     const request = { from, to: address, data, valueWei }
     const reading = { abis: [{ name, abi }], outputs: called.outputs, findArtifact }
-    if (mode === 'send') {
-      return toTransactionOutcome(provider, await sendTransaction(provider, request, schedule), reading)
-    }
-    const tracer = { tracer: 'callTracer', tracerConfig: { onlyTopCall: true } }
-    const params = [toCallRequest(request), 'latest', tracer]
-    return toCallOutcome(await askNetwork(provider, { method: 'debug_traceCall', params }, TopCall), reading)
+    if (mode === 'call') return tryCall(provider, request, reading)
+    return (await sendOrExplain(provider, request, schedule, reading)).outcome
   }
 
 async function* readEvents(

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TraceSubject } from '../../../engine/api/debugger.ts'
 import type { DecodedLog } from '../../../engine/api/decoded.ts'
 import { TerminalError } from '../../../engine/api/errors.ts'
 import type { CallContext, Services } from '../../../engine/api/services.ts'
 import { TokenTemplate } from '../../../engine/api/workbench.ts'
 import { openArtifactStore } from '../../../engine/compiler/openArtifactStore.ts'
+import { openDebugTrace } from '../../../engine/debugger/openDebugTrace.ts'
 import { createWorkbenchServices } from '../../../engine/workbench/createWorkbenchServices.ts'
 import { openWorkbench } from '../../../engine/workbench/openWorkbench.ts'
 import { createTestChain } from '../../builders/createTestChain.ts'
@@ -20,6 +22,7 @@ const stranger = privateKeyToAccount(generatePrivateKey()).address
 let folder: string
 let chain: Awaited<ReturnType<typeof createTestChain>>
 let services: Services['workbench']
+let artifacts: ReturnType<typeof openArtifactStore>
 let close: () => Promise<void>
 const context = (signal = new AbortController().signal): CallContext => ({
   caller: { principal: 'tester', role: 'trader' },
@@ -30,7 +33,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'workbench-'))
   chain = await createTestChain({ rich: [alice, bob], timestampS: 1_700_000_000, unlockedKeys: keys })
   const artifactsFile = join(folder, 'artifacts.sqlite')
-  const artifacts = openArtifactStore(artifactsFile)
+  artifacts = openArtifactStore(artifactsFile)
   const workbench = openWorkbench({
     dataDirectory: folder,
     compilerUrl: new URL('../../../engine/compiler/compilerWorker.ts', import.meta.url),
@@ -194,6 +197,37 @@ describe('deploy and invoke', () => {
     const outcome = await deploy(projectId, { args: ['0'] })
     expect(outcome).toMatchObject({ status: 'reverted', revert: { kind: 'error', message: 'no limit' } })
     expect(outcome.deployment).toBeUndefined()
+  })
+
+  test('what reverts and was no transaction can be debugged, as a call on the block it ran on', async () => {
+    const block = chain.chain.head().number
+    const read = await invoke('halve(uint256)', ['0'])
+    expect(read.debug).toMatchObject({
+      kind: 'simulation',
+      block,
+      items: [{ from: alice, to: deployment.address }],
+      item: 0,
+    })
+    // Too poor for all the gas that a transaction without an estimate asks for.
+    const balance = (wei: string) => chain.provider.request({ method: 'anvil_setBalance', params: [bob, wei] })
+    await balance('0x10000')
+    const refused = await deploy(projectId, { from: bob, args: ['0'] })
+    expect(refused).toMatchObject({
+      status: 'reverted',
+      revert: { message: 'no limit' },
+      debug: { items: [{ from: bob }] },
+    })
+    expect(refused.transactionHash).toBeUndefined()
+    const { debug } = refused
+    if (debug === undefined) throw new Error('There is nothing to debug.')
+    const limits = { maxSteps: 100_000, maxBytes: 100_000_000 }
+    const trace = await openDebugTrace(chain.chain, artifacts, TraceSubject.parse(debug), limits)
+    expect(trace.summary).toMatchObject({ status: 'reverted', revert: { message: 'no limit' } })
+    const line = source.split('\n').findIndex((text) => text.includes('"no limit"')) + 1
+    expect(trace.getStep(trace.summary.failingStep ?? 0).row).toMatchObject({ path: 'src/Counter.sol', line })
+    // One that would work is refused as it was.
+    await expect(deploy(projectId, { from: bob })).rejects.toMatchObject({ code: 'chain/rejected' })
+    await balance('0x3635c9adc5dea00000')
   })
 
   test('lists deployments, newest first', async () => {

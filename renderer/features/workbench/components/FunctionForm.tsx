@@ -8,7 +8,6 @@ import type { DebugRequest } from '../../debugger/index.ts'
 import { useArgumentForm } from '../hooks/useArgumentForm.ts'
 import type { Sender } from '../hooks/useDeployments.ts'
 import { useReportOutcome } from '../hooks/useReportOutcome.ts'
-import { encodeCall } from '../model/encodeCall.ts'
 import { ArgumentFields } from './ArgumentFields.tsx'
 import { OutcomeView } from './OutcomeView.tsx'
 import { ValueField } from './ValueField.tsx'
@@ -28,7 +27,7 @@ type Mode = 'call' | 'send'
 export function FunctionForm({ callable, isRead, deployment, sender, mayWrite, onDebug }: FunctionFormProps) {
   const { client } = useDesk()
   const { name, signature, inputs, stateMutability } = callable
-  const { deploymentId, network, address } = deployment
+  const { deploymentId, network } = deployment
   const isPayable = stateMutability === 'payable'
   const hasFields = inputs.length > 0 || isPayable
   const [isOpen, setOpen] = useState(false)
@@ -40,11 +39,9 @@ export function FunctionForm({ callable, isRead, deployment, sender, mayWrite, o
       const { args, valueWei } = form
       if (args === undefined || valueWei === undefined || from === undefined)
         throw new Error('The form is not filled in.')
-      const outcome = await client.workbench.invoke({ deploymentId, signature, args: [...args], mode, from, valueWei })
-      // What was called stands with what it came to: the form may be changed by then.
-      return { outcome, call: { from, to: address, data: encodeCall(callable, args), valueWei } }
+      return client.workbench.invoke({ deploymentId, signature, args: [...args], mode, from, valueWei })
     },
-    onSuccess: async ({ outcome }, mode) => {
+    onSuccess: async (outcome, mode) => {
       report.outcome(`${deployment.name}.${name}`, outcome)
       if (mode === 'send') await sender.refresh()
     },
@@ -117,13 +114,7 @@ export function FunctionForm({ callable, isRead, deployment, sender, mayWrite, o
           {isPayable && <ValueField form={form} testId={`arg-${name}`} />}
         </div>
       )}
-      <OutcomeView
-        outcome={invoke.data?.outcome}
-        error={invoke.error}
-        network={network}
-        call={invoke.data?.call}
-        onDebug={onDebug}
-      />
+      <OutcomeView outcome={invoke.data} error={invoke.error} network={network} onDebug={onDebug} />
     </form>
   )
 }

@@ -12,19 +12,17 @@ export interface OutcomeViewProps {
   readonly outcome: Outcome | undefined
   readonly error: Error | null
   readonly network: string
-  /** The call as it was sent, to debug one that was no transaction. */
-  readonly call?: Parameters<typeof findDebugRequest>[2]
   readonly onDebug: (request: DebugRequest) => void
 }
 
 /** What a call or a deployment came to: values, gas, events, or why not and the way to find out. */
-export function OutcomeView({ outcome, error, network, call, onDebug }: OutcomeViewProps) {
+export function OutcomeView({ outcome, error, network, onDebug }: OutcomeViewProps) {
   if (error !== null) return <p className="outcome outcome-failed">{describeError(error).message}</p>
   if (outcome === undefined) return null
   const { status, outputs, logs, revert, gasUsed, blockNumber, transactionHash } = outcome
   // Of a read there is nothing but the gas to tell: it stands beside the badge.
   const isShort = status === 'success' && transactionHash === undefined
-  const debug = findDebugRequest(outcome, network, call)
+  const debug = findDebugRequest(outcome, network)
   return (
     <div className={`outcome ${status === 'success' ? '' : 'outcome-failed'}`} data-testid="outcome" aria-live="polite">
       <div className="outcome-head">

@@ -11,17 +11,8 @@ export function describeOutcome({ status, outputs, revert, error, logs }: Outcom
   return logs.length === 0 ? 'done' : `done, ${logs.length} ${logs.length === 1 ? 'event' : 'events'}`
 }
 
-/** What Debug opens: the transaction, else the call itself. */
-export function findDebugRequest(
-  { transactionHash }: Outcome,
-  network: string,
-  call?: { readonly from: string; readonly to: string; readonly data: `0x${string}`; readonly valueWei: bigint },
-): DebugRequest | undefined {
+/** What Debug opens: the transaction, else the call or the creation itself, on the block that it ran on. */
+export function findDebugRequest({ transactionHash, debug }: Outcome, network: string): DebugRequest | undefined {
   if (transactionHash !== undefined) return { network, subject: { kind: 'transaction', hash: transactionHash } }
-  if (call === undefined) return undefined
-  const { from, to, data, valueWei } = call
-  return {
-    network,
-    subject: { kind: 'call', call: { from: from as `0x${string}`, to: to as `0x${string}`, data, valueWei } },
-  }
+  return debug && { network, subject: debug }
 }
