@@ -75,15 +75,22 @@ const StateOverrides = z
   .max(MAX_LIST)
   .describe('Accounts as they are imagined to be')
 
-const BlockOverrides = z.strictObject({
-  number: Uint256.optional(),
-  /** Seconds since 1970. */
-  timestamp: Uint256.optional(),
-  gasLimit: Uint256.refine((gas) => gas <= 1_000_000_000n, 'must be at most 1,000,000,000').optional(),
-  coinbase: Address.optional(),
-  prevRandao: Bytes32.optional(),
-  baseFeePerGasWei: Uint256.optional(),
-})
+const MAX_GAS_LIMIT = 1_000_000_000n
+
+const BlockOverrides = z
+  .strictObject({
+    number: Uint256.optional(),
+    /** Seconds since 1970. */
+    timestamp: Uint256.optional(),
+    gasLimit: Uint256.optional(),
+    coinbase: Address.optional(),
+    prevRandao: Bytes32.optional(),
+    baseFeePerGasWei: Uint256.optional(),
+  })
+  .refine(({ gasLimit = 0n }) => gasLimit <= MAX_GAS_LIMIT, {
+    path: ['gasLimit'],
+    error: 'must be at most 1,000,000,000',
+  })
 
 const ExtraAbi = z.object({
   /** The contract it belongs to; of any contract where absent. */

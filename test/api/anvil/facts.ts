@@ -79,12 +79,15 @@ export const traceFacts = ({ gas, failed, structLogs }: StructTrace) => ({
   }),
 })
 
-/** An access list as a set: nodes may list it in any order. */
+/** An access list as a sorted set of addresses and slots: nodes may list them in any order. */
 export const accessFacts = (answer: Answer) => {
   const { accessList, gasUsed } = resultOf<{
     accessList: { address: string; storageKeys: string[] }[]
     gasUsed: string
   }>(answer)
-  const entries = accessList.map(({ address, storageKeys }) => `${address.toLowerCase()} ${[...storageKeys].sort()}`)
-  return { entries: entries.sort(), gasUsed }
+  const slots = accessList.flatMap(({ address, storageKeys }) => [
+    address.toLowerCase(),
+    ...storageKeys.map((key) => `${address.toLowerCase()} ${key}`),
+  ])
+  return { slots: slots.sort(), gasUsed }
 }
