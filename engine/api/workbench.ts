@@ -162,6 +162,36 @@ export const Outcome = z.object({
 })
 export type Outcome = z.infer<typeof Outcome>
 
+/** What came of a Solidity test: a function `test…()` of a contract whose name ends in `Test`, or whose file ends in `.t.sol`. */
+export const TestResult = z.object({
+  path: z.string(),
+  contract: z.string(),
+  /** `testTransfer()` */
+  signature: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  /** Why it failed or was skipped, in words. */
+  message: z.string().optional(),
+  /** Where it failed: each test has its contract deployed and set up for itself. */
+  phase: z.enum(['constructor', 'setUp', 'test']).optional(),
+  revert: DecodedRevert.optional(),
+  /** Of the phase that ran last, the gas of a transaction included. */
+  gasUsed: Uint256.optional(),
+  /** Events of the phase that ran last. */
+  logCount: Count,
+  /** Whether it called Foundry's cheat codes, of which the desk has none: what such calls were to do was not done. */
+  hasCheatCodes: z.boolean(),
+  /** What the debugger opens: the phase that ran last, on what ran before it. */
+  debug: SimulationSubject.optional(),
+})
+export type TestResult = z.infer<typeof TestResult>
+
+export const TestEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('start'), total: Count }),
+  z.object({ kind: z.literal('test'), test: TestResult, done: Count, total: Count }),
+  z.object({ kind: z.literal('end'), durationMs: z.number() }),
+])
+export type TestEvent = z.infer<typeof TestEvent>
+
 export const Deployment = z.object({
   deploymentId: z.string(),
   projectId: ProjectId,
@@ -342,6 +372,33 @@ export const workbench = {
     .input(z.object({ version: z.string().max(32), input: z.record(z.string(), z.unknown()) }))
     .errors(codes('workbench/compiler-not-found', 'workbench/compiler-failed', 'workbench/too-large'))
     .output(z.object({ output: z.record(z.string(), z.unknown()) })),
+
+  runTests: procedure
+    .meta({ role: 'trader', kind: 'stream' })
+    .route({
+      method: 'POST',
+      path: '/workbench/projects/{projectId}/tests',
+      summary:
+        "Compile a project and run its Solidity tests, each for itself on the network's newest block; nothing is kept",
+    })
+    .input(OfProject.extend({ network: NetworkId }))
+    .errors({
+      ...compilerErrors,
+      ...codes(
+        'workbench/not-compiled',
+        'network/not-found',
+        'network/unreachable',
+        'network/refused',
+        'network/invalid-answer',
+        'network/proof-invalid',
+        'network/disagreement',
+        'network/offline-miss',
+        'simulation/block-not-found',
+        'simulation/busy',
+        'chain/unavailable',
+      ),
+    })
+    .output(eventIterator(TestEvent)),
 
   listAccounts: procedure
     .meta({ role: 'viewer', kind: 'query' })

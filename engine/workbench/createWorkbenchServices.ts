@@ -4,15 +4,19 @@ import type { ArtifactFinder } from '../compiler/ContractArtifact.ts'
 import { findCompiler } from '../compiler/versions/findCompiler.ts'
 import { installedCompilers } from '../compiler/versions/installedCompilers.ts'
 import type { EthereumProvider } from '../networks/Network.ts'
+import type { Simulator } from '../simulation/createSimulator.ts'
 import { createContractServices } from './createContractServices.ts'
 import type { Workbench } from './openWorkbench.ts'
 import { writeToken } from './templates/writeToken.ts'
+import { createRunTests } from './tests/createRunTests.ts'
 
 export type WorkbenchServicesOptions = {
   readonly workbench: () => Workbench
   /** @throws TerminalError `network/not-found` */
   readonly findProvider: (network: string) => EthereumProvider
   readonly findArtifact: ArtifactFinder['findByCode']
+  /** What tests run in. */
+  readonly simulate: Simulator['simulate']
   readonly nowMs: () => number
   /** A name for a deployment that no other one has. */
   readonly createId: () => string
@@ -25,6 +29,7 @@ export const createWorkbenchServices = (options: WorkbenchServicesOptions): Work
   ...createProjectServices(options),
   ...createCompilerServices(options),
   ...createContractServices(options),
+  runTests: createRunTests(options),
 })
 
 type ProjectServices = Pick<

@@ -63,6 +63,7 @@ export const createDeskServices = ({
     workbench: () => desk().workbench,
     findProvider: networks.findProvider,
     findArtifact: (code) => desk().artifacts.findByCode(code),
+    simulate: simulator.simulate,
     nowMs,
     createId: randomUUID,
   }),

@@ -14,6 +14,7 @@ import { openDebugTrace } from '../../../engine/debugger/openDebugTrace.ts'
 import { createWorkbenchServices } from '../../../engine/workbench/createWorkbenchServices.ts'
 import { openWorkbench } from '../../../engine/workbench/openWorkbench.ts'
 import { createTestChain } from '../../builders/createTestChain.ts'
+import { simulateOn } from '../../builders/simulateOn.ts'
 
 const keys = [generatePrivateKey(), generatePrivateKey()]
 const [alice, bob] = keys.map((key) => privateKeyToAccount(key).address) as [`0x${string}`, `0x${string}`]
@@ -51,6 +52,7 @@ beforeAll(async () => {
       throw new TerminalError('network/not-found', 'There is no such network.', { network })
     },
     findArtifact: artifacts.findByCode,
+    simulate: simulateOn(chain.chain, artifacts),
     nowMs: Date.now,
     createId: randomUUID,
   })
