@@ -6,6 +6,7 @@ import type { DebugRequest } from '../../debugger/index.ts'
 import { useCompile } from '../hooks/useCompile.ts'
 import { useDeployments, useSender } from '../hooks/useDeployments.ts'
 import { useFiles } from '../hooks/useFiles.ts'
+import { useFirstFile } from '../hooks/useFirstFile.ts'
 import { useSourceCheck } from '../hooks/useSourceCheck.ts'
 import { useWorkbenchCommands } from '../hooks/useWorkbenchCommands.ts'
 import { useProjectState } from '../hooks/useWorkbenchStore.ts'
@@ -50,6 +51,7 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
   const isCalling = contractTab === 'deployed' && deployment !== undefined
   const sender = useSender(isCalling ? deployment.network : choice.network)
   const { open, save } = files
+  useFirstFile(project, open)
   const onGoTo = useCallback(
     async (path: string, line: number, column: number) => {
       await open(path)
