@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { artifactSelection, toArtifacts } from '../engine/compiler/toArtifacts.ts'
+import { selectArtifacts, toArtifacts } from '../engine/compiler/toArtifacts.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const contractsFolder = join(root, 'contracts')
@@ -14,7 +14,6 @@ const modulesFolder = join(root, 'node_modules')
 const settings = {
   evmVersion: 'prague',
   optimizer: { enabled: true, runs: 10_000 },
-  outputSelection: { '*': { '*': artifactSelection } },
 }
 
 interface Artifact {
@@ -93,10 +92,17 @@ function readSources(): ReadonlyMap<string, string> {
 function hashInputs(sources: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
   hash.update(readFileSync(fileURLToPath(import.meta.url)))
-  hash.update(readFileSync(join(root, 'engine/compiler/toArtifacts.ts')))
+  for (const path of artifactMakers()) hash.update(readFileSync(path))
   for (const name of ['solc', '@openzeppelin/contracts']) hash.update(readVersion(name))
   for (const [path, content] of sources) hash.update(`${path}\0${content}\0`)
   return hash.digest('hex')
+}
+
+/** What decides what artifacts hold. */
+function artifactMakers(): readonly string[] {
+  const folder = join(root, 'engine/compiler')
+  const namespaces = readdirSync(join(folder, 'namespaces')).sort()
+  return [join(folder, 'toArtifacts.ts'), ...namespaces.map((name) => join(folder, 'namespaces', name))]
 }
 
 function readVersion(packageName: string): string {
@@ -124,7 +130,7 @@ async function runSolc(
   const input = {
     language: 'Solidity',
     sources: Object.fromEntries([...sources].map(([path, content]) => [path, { content }])),
-    settings,
+    settings: { ...settings, outputSelection: selectArtifacts(sources.values()) },
   }
   const findImport = (path: string): ImportResult => {
     const result = resolveImport(path)

@@ -1,9 +1,10 @@
 import type { Abi, Hex } from 'viem'
 import { z } from 'zod'
 import type { ArtifactSource, ContractArtifact, ImmutableRange, StorageLayout } from './ContractArtifact.ts'
+import { createNamespacedLayouts } from './namespaces/createNamespacedLayouts.ts'
+import { hasNamespaces } from './namespaces/listNamespaces.ts'
 
-/** What solc is asked for, so that its output makes whole artifacts. */
-export const artifactSelection = [
+const artifactSelection = [
   'abi',
   'metadata',
   'storageLayout',
@@ -15,6 +16,11 @@ export const artifactSelection = [
   'evm.deployedBytecode.linkReferences',
   'evm.deployedBytecode.immutableReferences',
 ] as const
+
+/** What solc is asked for (`outputSelection`), so that its output of these sources makes whole artifacts. */
+export const selectArtifacts = (texts: Iterable<string>) => ({
+  '*': { '*': artifactSelection, ...([...texts].some(hasNamespaces) ? { '': ['ast'] } : {}) },
+})
 
 const Ranges = z.array(z.object({ start: z.number().int().nonnegative(), length: z.number().int().positive() }))
 const Code = z.object({
@@ -53,6 +59,7 @@ export const toArtifacts = (
   const sources: ArtifactSource[] = Object.entries(ids)
     .map(([path, { id }]) => ({ id, path, text: texts.get(path) ?? '' }))
     .sort((a, b) => a.id - b.id)
+  const complete = createNamespacedLayouts(output)
   return Object.entries(contracts).flatMap(([path, ofFile]) =>
     Object.entries(ofFile).map(([name, { abi, metadata, storageLayout, evm }]) => ({
       name,
@@ -66,7 +73,7 @@ export const toArtifacts = (
           (a, b) => a.start - b.start,
         ),
       },
-      storageLayout: { storage: storageLayout?.storage ?? [], types: storageLayout?.types ?? {} },
+      storageLayout: complete(path, name, { storage: storageLayout?.storage ?? [], types: storageLayout?.types ?? {} }),
       metadata,
       sources,
     })),

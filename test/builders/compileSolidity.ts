@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import solc from 'solc'
 import type { ContractArtifact } from '../../engine/compiler/ContractArtifact.ts'
-import { artifactSelection, toArtifacts } from '../../engine/compiler/toArtifacts.ts'
+import { selectArtifacts, toArtifacts } from '../../engine/compiler/toArtifacts.ts'
 
 const modules = join(import.meta.dirname, '../../node_modules')
 
@@ -22,7 +22,7 @@ export const compileSolidity = (source: string): ReadonlyMap<string, ContractArt
     settings: {
       evmVersion: 'prague',
       optimizer: { enabled: true, runs: 200 },
-      outputSelection: { '*': { '*': [...artifactSelection] } },
+      outputSelection: selectArtifacts([source]),
     },
   }
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read }))

@@ -6,7 +6,7 @@ import { toCompiledContract } from '../output/toCompiledContract.ts'
 import { toDiagnostics } from '../output/toDiagnostics.ts'
 import { createPackageSources } from '../sources/createPackageSources.ts'
 import { type ResolvedSources, resolveSources } from '../sources/resolveSources.ts'
-import { artifactSelection, listUnlinked, toArtifacts } from '../toArtifacts.ts'
+import { listUnlinked, selectArtifacts, toArtifacts } from '../toArtifacts.ts'
 import { explainPragma } from '../versions/explainPragma.ts'
 import { findCompiler } from '../versions/findCompiler.ts'
 import type { CompilerFiles, CompilerTask, CompilerTasks, ProjectSources } from './CompilerMessages.ts'
@@ -82,7 +82,7 @@ const toStandardJson = (texts: ReadonlyMap<string, string>, settings: CompilerSe
     optimizer: { enabled: settings.optimizerEnabled, runs: settings.optimizerRuns },
     evmVersion: settings.evmVersion,
     ...(settings.viaIr ? { viaIR: true } : {}),
-    outputSelection: { '*': { '*': artifactSelection } },
+    outputSelection: selectArtifacts(texts.values()),
   },
 })
 

@@ -16,19 +16,31 @@ const MAX_STEPS = 16
 const refuse = (path: string, why: string): TerminalError =>
   new TerminalError('explorer/unknown-variable', `${why} Example: balances[0x…], orders[7].price.`, { variable: path })
 
+type Step = { readonly key?: string; readonly member?: string }
+
+/** The longest of the names that a path may begin with, as those with a namespace have dots of their own; else a word. */
+const parseName = (path: string, names: readonly string[]): string | undefined => {
+  const isFirst = (name: string): boolean => path.startsWith(name) && /^(?:[\s.[]|$)/.test(path.slice(name.length))
+  const [known] = names.filter(isFirst).sort((a, b) => b.length - a.length)
+  return known ?? /^[A-Za-z_$][\w$]*/.exec(path)?.[0]
+}
+
 /** `balances[0xabc][1].price`: the name, then keys in brackets and members after dots. */
-const parsePath = (path: string): { name: string; steps: readonly { key?: string; member?: string }[] } | undefined => {
-  const name = /^\s*([A-Za-z_$][\w$]*)/.exec(path)
-  if (name?.[1] === undefined) return undefined
-  const steps: { key?: string; member?: string }[] = []
+const parsePath = (
+  path: string,
+  names: readonly string[],
+): { readonly name: string; readonly steps: readonly Step[] } | undefined => {
+  const name = parseName(path, names)
+  if (name === undefined) return undefined
+  const steps: Step[] = []
   const step = /\s*(?:\[\s*("[^"]*"|[^[\]]*?)\s*\]|\.([A-Za-z_$][\w$]*))\s*/y
-  step.lastIndex = name[0].length
+  step.lastIndex = name.length
   while (step.lastIndex < path.length && steps.length < MAX_STEPS) {
     const found = step.exec(path)
     if (found === null) return undefined
     steps.push(found[1] === undefined ? { member: found[2] ?? '' } : { key: found[1] })
   }
-  return { name: name[1], steps }
+  return { name, steps }
 }
 
 /** A mapping's key in the bytes that are hashed: left-padded numbers and addresses, right-padded `bytesN`, texts as they are. */
@@ -57,7 +69,8 @@ const encodeKey = (key: string, { label, numberOfBytes }: LayoutType): Hex | und
  * @throws TerminalError `explorer/unknown-variable`
  */
 export const resolveVariable = (layout: StorageLayout, path: string): StorageVariable => {
-  const parsed = parsePath(path)
+  const names = layout.storage.map(({ label }) => label)
+  const parsed = parsePath(path.trim(), names)
   if (parsed === undefined) throw refuse(path, 'That is no variable.')
   const entry = layout.storage.find(({ label }) => label === parsed.name)
   let found = entry && toVariable(layout, entry)

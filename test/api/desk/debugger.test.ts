@@ -4,6 +4,7 @@ import { type StartedHost, startHost } from '../../builders/startHost.ts'
 
 type Hex = `0x${string}`
 type Block = { readonly transactions: readonly { readonly hash: Hex; readonly to: Hex | null }[] }
+type Settlement = { readonly from: Hex; readonly to: Hex; readonly input: Hex; readonly blockNumber: Hex }
 
 let host: StartedHost
 let connection: ConnectedDesk
@@ -84,6 +85,38 @@ test('names the slots that a settlement writes', async () => {
   )
   const { storage } = await debugging.getStep({ traceId, step: (token?.endStep ?? 1) - 1 })
   expect(storage.map(({ label }) => label)).toEqual(expect.arrayContaining([expect.stringMatching(/alances\[0x/)]))
+})
+
+test('names what contracts keep in namespaces, while a settlement is traced and while it is simulated', async () => {
+  const { debugging, simulation } = connection.desk
+  const { traceId, frames } = await open()
+  const labelsOf = async (contract: string): Promise<(string | undefined)[]> => {
+    const ends = frames.filter((frame) => frame.contract === contract).map(({ endStep }) => endStep)
+    const states = await Promise.all(ends.map((end) => debugging.getStep({ traceId, step: (end ?? 1) - 1 })))
+    return states.flatMap(({ storage }) => storage.map(({ label }) => label))
+  }
+  const filled = expect.stringMatching(/^orders\[0x[0-9a-f]{64}\]\.filled\b/)
+  const labels = await labelsOf('TradingModule')
+  console.log(labels)
+  expect(labels).toEqual(expect.arrayContaining([filled, expect.stringMatching(/^fees\.makerFeeBps/)]))
+  const tokenLabels = await labelsOf('TreasuryToken')
+  console.log(tokenLabels, await labelsOf('ComplianceModule'))
+  expect(tokenLabels).toEqual(expect.arrayContaining([expect.stringMatching(/^frozen\[0x[0-9a-fA-F]{40}\]$/)]))
+
+  const { from, to, input, blockNumber } = await rpc<Settlement>('eth_getTransactionByHash', settlement)
+  const block = Number(blockNumber) - 1
+  const { items } = await simulation.simulate({ block, items: [{ kind: 'call', from, to, data: input }] })
+  expect(items[0]?.status).toBe('success')
+  const changes = items[0]?.storage.find(({ contract }) => contract === 'TradingModule')?.slots ?? []
+  console.log(JSON.stringify(changes))
+  const variables = changes.flatMap((change) => change.variables)
+  expect(variables).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ label: filled, before: '0', after: expect.stringMatching(/^[1-9]\d*$/) }),
+      expect.objectContaining({ label: expect.stringMatching(/^settledFills\._data\[\d+\]$/) }),
+    ]),
+  )
+  expect(changes.every((change) => change.variables.length > 0)).toBe(true)
 })
 
 test('keeps a trace for who opened it, until it is closed', async () => {

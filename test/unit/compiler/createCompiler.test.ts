@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { Compiler } from '../../../engine/compiler/createCompiler.ts'
 import { installedCompilers } from '../../../engine/compiler/versions/installedCompilers.ts'
 import { openTestCompiler, testSettings } from './openTestCompiler.ts'
@@ -60,6 +61,25 @@ describe('compile', () => {
     expect((await compiler.run('compile', { sources: changed, settings: testSettings })).isFromCache).toBe(false)
     const settings = { ...testSettings, optimizerEnabled: true }
     expect((await compiler.run('compile', { sources, settings })).isFromCache).toBe(false)
+  })
+
+  test('names storage of namespaces, from the cache as well, with the same code as without the names', async () => {
+    const contract = `contract A { struct S { uint256 spaced; } function f() external pure returns (uint256) { return 42; } }`
+    const annotated = contract.replace('struct', '/** @custom:storage-location erc7201:a.b */ struct')
+    const settings = { ...testSettings, optimizerEnabled: true }
+    const find = async (text: string) => {
+      const sources = { 'A.sol': `${header}${text}` }
+      await compiler.run('compile', { sources, settings })
+      expect((await compiler.run('compile', { sources, settings })).isFromCache).toBe(true)
+      return compiler.run('findArtifact', { sources, settings, path: 'A.sol', name: 'A' })
+    }
+    const [plain, named] = [await find(contract), await find(annotated)]
+    expect(plain?.storageLayout.storage).toEqual([])
+    expect(named?.storageLayout.storage.map(({ label }) => label)).toEqual(['spaced'])
+    // The metadata's hash, of which the text is a part, is all that differs.
+    const code = (object = '0x'): string => object.slice(0, -106)
+    expect(code(named?.deployed.object).length).toBeGreaterThan(100)
+    expect(code(named?.deployed.object)).toBe(code(plain?.deployed.object))
   })
 
   test('has no artifact of what was not compiled as it is now', async () => {
@@ -227,6 +247,19 @@ describe('check', () => {
   })
 })
 
+/** As much of solc's output as the tests look at. */
+const toOutput = z.object({
+  sources: z.record(z.string(), z.looseObject({})),
+  contracts: z.object({
+    'A.sol': z.object({
+      A: z.object({
+        evm: z.object({ deployedBytecode: z.object({ object: z.string() }) }),
+        storageLayout: z.object({ storage: z.array(z.unknown()) }),
+      }),
+    }),
+  }),
+})
+
 describe('compileStandardJson', () => {
   test('gives what solc gives, with package imports completed', async () => {
     const input = {
@@ -240,6 +273,30 @@ describe('compileStandardJson', () => {
         'Token.sol': { Token: { evm: { methodIdentifiers: { 'transfer(address,uint256)': 'a9059cbb' } } } },
       },
     })
+  })
+
+  test('keeps names of namespaces without syntax trees in the answer, and with them where they were asked for', async () => {
+    const content = `${header}contract A {
+  /// @custom:storage-location erc7201:a.b
+  struct S { uint256 spaced; }
+  function f() external pure returns (uint256) { return 41; }
+}`
+    const run = async (ofFile: readonly string[]) => {
+      const selection = { '*': { '*': ['abi', 'storageLayout', 'evm'], '': ofFile } }
+      const input = {
+        language: 'Solidity',
+        sources: { 'A.sol': { content } },
+        settings: { outputSelection: selection },
+      }
+      return toOutput.parse(await compiler.run('compileStandardJson', { version: '0.8.37', input }))
+    }
+    const output = await run([])
+    expect(output.sources).toEqual({ 'A.sol': { id: 0 } })
+    expect((await run(['ast'])).sources['A.sol']).toHaveProperty('ast')
+    const { evm, storageLayout } = output.contracts['A.sol'].A
+    expect(storageLayout.storage).toEqual([])
+    const found = opened.artifacts.findByCode(Buffer.from(evm.deployedBytecode.object, 'hex'))
+    expect(found?.storageLayout.storage.map(({ label }) => label)).toEqual(['spaced'])
   })
 
   test('refuses what is no standard JSON', async () => {

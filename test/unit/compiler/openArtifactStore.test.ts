@@ -47,6 +47,23 @@ test('finds our own contracts by deployed code, with sources, layout and source 
   expect(found?.sources.every((source) => source.text.length > 0)).toBe(true)
 })
 
+test('gives the names of namespaces to a desk that has kept our contracts without them', () => {
+  addBuiltInArtifacts(store, builtIn)
+  const { storageLayout, ...rest } = store.findByCode(bytes(tradingModuleDeployedBytecode)) ?? artifact()
+  const labels = storageLayout.storage.map(({ label }) => label)
+  expect(labels).toEqual(expect.arrayContaining(['orders', 'settledFills', 'nonceFloors', 'fees']))
+  const file = join(folder, 'older.sqlite')
+  const older = openArtifactStore(file)
+  const storage = storageLayout.storage.filter(({ slot }) => BigInt(slot) < 100n)
+  older.add([{ ...rest, storageLayout: { ...storageLayout, storage } }])
+  expect(older.findByCode(bytes(tradingModuleDeployedBytecode))?.storageLayout.storage).toEqual(storage)
+  older.close()
+  const reopened = openArtifactStore(file)
+  addBuiltInArtifacts(reopened, builtIn)
+  expect(reopened.findByCode(bytes(tradingModuleDeployedBytecode))?.storageLayout).toEqual(storageLayout)
+  reopened.close()
+})
+
 test('finds deployed code whatever the values of its immutables', () => {
   addBuiltInArtifacts(store, builtIn)
   const { deployed } = store.findByCode(bytes(tradingModuleDeployedBytecode)) ?? artifact()

@@ -2,7 +2,7 @@ import solc from 'solc'
 import { type Hex, pad, toHex } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ContractArtifact } from '../../../../engine/compiler/ContractArtifact.ts'
-import { artifactSelection, toArtifacts } from '../../../../engine/compiler/toArtifacts.ts'
+import { selectArtifacts, toArtifacts } from '../../../../engine/compiler/toArtifacts.ts'
 import { createExplorer } from '../../../../engine/explorer/createExplorer.ts'
 import { alice, openTestChain, type TestChain } from '../../chain/openTestChain.ts'
 
@@ -39,7 +39,7 @@ const compile = (): ContractArtifact => {
   const input = {
     language: 'Solidity',
     sources: { 'Drawer.sol': { content: source } },
-    settings: { evmVersion: 'prague', outputSelection: { '*': { '*': artifactSelection } } },
+    settings: { evmVersion: 'prague', outputSelection: selectArtifacts([source]) },
   }
   const output: unknown = JSON.parse(solc.compile(JSON.stringify(input)))
   const [artifact] = toArtifacts(output, new Map([['Drawer.sol', source]]), '0.8.37')
