@@ -4,14 +4,14 @@ import solc from 'solc'
 import type { ContractArtifact } from '../../engine/compiler/ContractArtifact.ts'
 import { selectArtifacts, toArtifacts } from '../../engine/compiler/toArtifacts.ts'
 
-const modules = join(import.meta.dirname, '../../node_modules')
+const root = join(import.meta.dirname, '../..')
 
-/** Compiles Solidity with the newest compiler; imports are found among npm's packages. Gives the contracts by name. */
+/** Compiles Solidity with the newest compiler; imports are found here and among npm's packages. Gives the contracts by name. */
 export const compileSolidity = (source: string): ReadonlyMap<string, ContractArtifact> => {
   const texts = new Map([['Test.sol', source]])
   const read = (path: string) => {
-    const file = join(modules, path)
-    if (!existsSync(file)) return { error: `${path} not found` }
+    const file = [join(root, path), join(root, 'node_modules', path)].find((candidate) => existsSync(candidate))
+    if (file === undefined) return { error: `${path} not found` }
     const contents = readFileSync(file, 'utf8')
     texts.set(path, contents)
     return { contents }

@@ -25,10 +25,12 @@ interface Vm {
     function startPrank(address caller) external;
     function stopPrank() external;
     function warp(uint256 timestamp) external;
+    function roll(uint256 blockNumber) external;
     function chainId(uint256 id) external;
     function assume(bool condition) external pure;
     function etch(address target, bytes calldata code) external;
     function expectRevert(bytes calldata revertData) external;
+    function expectRevert(bytes4 revertData) external;
     function expectEmit(address emitter) external;
     function expectEmit() external;
     function recordLogs() external;
