@@ -8,6 +8,7 @@ import { useDeployments, useSender } from '../hooks/useDeployments.ts'
 import { useFiles } from '../hooks/useFiles.ts'
 import { useFirstFile } from '../hooks/useFirstFile.ts'
 import { useSourceCheck } from '../hooks/useSourceCheck.ts'
+import { useTestRun } from '../hooks/useTestRun.ts'
 import { useWorkbenchCommands } from '../hooks/useWorkbenchCommands.ts'
 import { useProjectState } from '../hooks/useWorkbenchStore.ts'
 import { BottomPane, type BottomTab, bottomTabs } from './BottomPane.tsx'
@@ -33,6 +34,7 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
   const files = useFiles(projectId)
   const compile = useCompile(projectId, files)
   const choice = useNetworkChoice('workbench')
+  const tests = useTestRun(projectId, choice.network, files)
   const deployments = useDeployments(projectId)
   const [bottomTab, setBottomTab] = useStoredState<BottomTab>('workbench.bottomTab', 'problems', (text) =>
     bottomTabs.find((tab) => tab === text),
@@ -68,6 +70,12 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
       },
     })
   }, [mayWrite, runCompile, setBottomTab])
+  const { start: startTests } = tests
+  const onTest = useCallback(() => {
+    if (!mayWrite) return
+    setBottomTab('tests')
+    void startTests()
+  }, [mayWrite, startTests, setBottomTab])
   const activePath = active?.path
   const onSave = useCallback(() => {
     if (mayWrite && activePath !== undefined) void save(activePath)
@@ -77,12 +85,13 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
       () => ({
         onSave,
         onCompile,
+        onTest,
         onNewFile: () => setNaming(true),
         onNewProject,
         onSettings: () => setSettingUp(true),
         onPane: (pane) => (pane === 'deploy' || pane === 'deployed' ? setContractTab(pane) : setBottomTab(pane)),
       }),
-      [onSave, onCompile, onNewProject, setBottomTab, setContractTab],
+      [onSave, onCompile, onTest, onNewProject, setBottomTab, setContractTab],
     ),
   )
   return (
@@ -116,6 +125,8 @@ export function ProjectView({ project, projects, mayWrite, onProject, onNewProje
         tab={bottomTab}
         diagnostics={state.diagnostics}
         deployment={deployment}
+        tests={tests}
+        mayWrite={mayWrite}
         onTab={setBottomTab}
         onGoTo={onGoTo}
         onDebug={onDebug}

@@ -5,21 +5,23 @@ import { formatShortcut } from '../../../ui/shortcut.ts'
 export interface WorkbenchActions {
   readonly onSave: () => void
   readonly onCompile: () => void
+  readonly onTest: () => void
   readonly onNewFile: () => void
   readonly onNewProject: () => void
   readonly onSettings: () => void
-  readonly onPane: (pane: 'problems' | 'console' | 'events' | 'deploy' | 'deployed') => void
+  readonly onPane: (pane: 'problems' | 'console' | 'events' | 'tests' | 'deploy' | 'deployed') => void
 }
 
 export const compileKey = () => formatShortcut('mod+Enter', navigator.platform)
 
 /** The workbench's commands with their keys. */
 export function useWorkbenchCommands(actions: WorkbenchActions): void {
-  const { onSave, onCompile, onNewFile, onNewProject, onSettings, onPane } = actions
+  const { onSave, onCompile, onTest, onNewFile, onNewProject, onSettings, onPane } = actions
   const commands = useMemo(
     (): readonly Command[] => [
       { id: 'workbench.save', title: 'Save the file', group: 'Workbench', shortcut: 'mod+s', run: onSave },
       { id: 'workbench.compile', title: 'Save and compile', group: 'Workbench', shortcut: 'mod+Enter', run: onCompile },
+      { id: 'workbench.test', title: 'Run all tests', group: 'Workbench', shortcut: 'alt+r', run: onTest },
       { id: 'workbench.newFile', title: 'New file', group: 'Workbench', shortcut: 'alt+n', run: onNewFile },
       { id: 'workbench.newProject', title: 'New project', group: 'Workbench', run: onNewProject },
       { id: 'workbench.settings', title: 'Compiler settings', group: 'Workbench', run: onSettings },
@@ -45,6 +47,13 @@ export function useWorkbenchCommands(actions: WorkbenchActions): void {
         run: () => onPane('events'),
       },
       {
+        id: 'workbench.tests',
+        title: 'Show tests',
+        group: 'Workbench',
+        shortcut: 'alt+t',
+        run: () => onPane('tests'),
+      },
+      {
         id: 'workbench.deploy',
         title: 'Deploy a contract',
         group: 'Workbench',
@@ -59,7 +68,7 @@ export function useWorkbenchCommands(actions: WorkbenchActions): void {
         run: () => onPane('deployed'),
       },
     ],
-    [onSave, onCompile, onNewFile, onNewProject, onSettings, onPane],
+    [onSave, onCompile, onTest, onNewFile, onNewProject, onSettings, onPane],
   )
   useCommands(commands)
 }

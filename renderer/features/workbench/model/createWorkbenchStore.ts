@@ -1,6 +1,7 @@
 import type { Compilation, Diagnostic, SourceSymbol } from '../../../../engine/api/workbench.ts'
 import type { DebugRequest } from '../../debugger/index.ts'
 import type { Drafts } from './createDrafts.ts'
+import type { TestRun } from './testRun.ts'
 
 /** A file that is open in a tab. */
 export interface OpenFile {
@@ -37,6 +38,8 @@ export interface ProjectState {
   readonly compilation: Compilation | undefined
   /** Something was written after the compilation. */
   readonly isCompilationStale: boolean
+  /** The latest run of its tests. */
+  readonly testRun: TestRun | undefined
 }
 
 export interface WorkbenchState {
@@ -51,6 +54,7 @@ export const emptyProject: ProjectState = {
   symbols: [],
   compilation: undefined,
   isCompilationStale: false,
+  testRun: undefined,
 }
 
 const consoleMax = 500
@@ -135,6 +139,7 @@ export function createWorkbenchStore(drafts: Drafts) {
       })
     },
     forget: (projectId: string) => {
+      getProject(projectId).testRun?.cancel()
       for (const path of getProject(projectId).files.keys()) drafts.forget(projectId, path)
       set({ ...state, projects: new Map([...state.projects].filter(([candidate]) => candidate !== projectId)) })
     },
