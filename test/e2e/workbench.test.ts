@@ -161,6 +161,42 @@ test('stops at a breakpoint that was set in the gutter', async () => {
   await expect.poll(position).toBe('src/Vault.sol:16')
 })
 
+test('runs the tests of the project, and opens one that fails at the line that made it fail', async () => {
+  const testLines = [
+    '// SPDX-License-Identifier: MIT',
+    'pragma solidity ^0.8.20;',
+    'import {Vault} from "../src/Vault.sol";',
+    'contract VaultTest {',
+    'Vault private vault;',
+    'function setUp() public { vault = new Vault(); }',
+    'function testDeposits() public { vault.deposit{value: 5}(); require(vault.balances(address(this)) == 5); }',
+    'function testKeepsAll() public {',
+    'vault.deposit{value: 5}();',
+    'require(vault.balances(address(this)) == 6, "some is missing");',
+    '}',
+    'function testFuzz(uint256 amount) public { }',
+    '}',
+  ]
+  await page.getByTestId('rail-workbench').click()
+  await page.getByTestId('new-file').click()
+  await page.getByTestId('file-path').fill('test/Vault.t.sol')
+  await page.getByTestId('file-path').press('Enter')
+  await page.getByTestId('code-editor').getByText('contract').first().waitFor()
+  await writeSource(testLines.join('\n'))
+  await page.keyboard.press('Alt+u')
+  await page.getByTestId('tests-summary').getByText('1 passed, 1 failed, 1 skipped in').waitFor({ timeout: 20_000 })
+  const failing = page.getByTestId('test-VaultTest.testKeepsAll()')
+  await failing.getByText('some is missing').waitFor()
+  await page.getByTestId('test-VaultTest.testFuzz(uint256)').getByText('parameters').waitFor()
+  await failing.getByRole('button').press('Enter')
+  await page.getByTestId('trace-reason').getByText('some is missing').waitFor()
+  await page.getByTestId('trace-source').locator('.trace-line-failure').waitFor()
+  expect(await position()).toBe(`test/Vault.t.sol:${testLines.findIndex((line) => line.includes('missing')) + 1}`)
+  // The results are there still when one comes back.
+  await page.getByTestId('rail-workbench').click()
+  await failing.waitFor()
+})
+
 test('opens a call of over a million steps, from its first to its last', async () => {
   await page.getByTestId('rail-workbench').click()
   const spin = page.getByTestId('function-spin')

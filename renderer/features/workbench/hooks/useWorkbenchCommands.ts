@@ -21,7 +21,7 @@ export function useWorkbenchCommands(actions: WorkbenchActions): void {
     (): readonly Command[] => [
       { id: 'workbench.save', title: 'Save the file', group: 'Workbench', shortcut: 'mod+s', run: onSave },
       { id: 'workbench.compile', title: 'Save and compile', group: 'Workbench', shortcut: 'mod+Enter', run: onCompile },
-      { id: 'workbench.test', title: 'Run all tests', group: 'Workbench', shortcut: 'alt+r', run: onTest },
+      { id: 'workbench.test', title: 'Run all tests', group: 'Workbench', shortcut: 'alt+u', run: onTest },
       { id: 'workbench.newFile', title: 'New file', group: 'Workbench', shortcut: 'alt+n', run: onNewFile },
       { id: 'workbench.newProject', title: 'New project', group: 'Workbench', run: onNewProject },
       { id: 'workbench.settings', title: 'Compiler settings', group: 'Workbench', run: onSettings },
