@@ -30,7 +30,7 @@ const TransactionFacts = ({ transaction }: { transaction: TransactionDetails }) 
           <>
             <BlockLink number={blockNumber} />{' '}
             <span className="faint">
-              place {index} · {formatCount(Math.max(0, headNumber - blockNumber + 1))} confirmations
+              place {index} · {describeConfirmations(headNumber - blockNumber + 1)}
             </span>
           </>
         )}
@@ -197,3 +197,6 @@ function TypedParts({ transaction }: { transaction: TransactionDetails }) {
     </>
   )
 }
+
+const describeConfirmations = (count: number) =>
+  count === 1 ? '1 confirmation' : `${formatCount(Math.max(0, count))} confirmations`

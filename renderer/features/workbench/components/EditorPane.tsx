@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { Project } from '../../../../engine/api/workbench.ts'
 import { useDesk } from '../../../app/connection/DeskContext.tsx'
+import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { cleanText } from '../../../ui/cleanText.ts'
 import { joinClasses } from '../../../ui/joinClasses.ts'
@@ -37,6 +38,7 @@ export function EditorPane(props: EditorPaneProps) {
       <div className="editor-head">
         <EditorTabs projectId={project.projectId} state={state} files={files} />
         <div className="editor-actions">
+          {!mayWrite && <Badge tone="warning">read only: needs the role “trader”</Badge>}
           {checkFailure !== undefined && (
             <span className="warning" title={checkFailure}>
               not checked

@@ -25,7 +25,11 @@ export function useProjectActions() {
   const { notify, notifyFailure } = useNotifications()
   const create = useMutation({
     mutationFn: (input: { name: string; template: TokenTemplate | undefined }) => client.workbench.createProject(input),
-    onSuccess: refresh,
+    onSuccess: async ({ projectId, files: [first] }) => {
+      await refresh()
+      // What was written from a template is there to be read.
+      if (first !== undefined) store.open(projectId, await client.workbench.readFile({ projectId, path: first.path }))
+    },
   })
   const remove = useMutation({
     mutationFn: (projectId: string) => client.workbench.deleteProject({ projectId }),
