@@ -28,7 +28,7 @@ export function OpenTraceForm({ network, disabled, onOpen }: OpenTraceFormProps)
     <form className="open-trace" onSubmit={submit}>
       {networks.length > 1 && (
         <select
-          className="source-select"
+          className="open-trace-network"
           aria-label="Network of the transaction"
           value={chosen}
           disabled={disabled}
