@@ -36,7 +36,9 @@ export const describeStorage = (
     if (shown.length === 0) continue
     const artifacts = listLayouts(address, frames, book)
     if (artifacts.length > 0) preimages ??= createPreimages(hashed)
-    const labellers = artifacts.map(({ storageLayout }) => createSlotLabeller(storageLayout, preimages ?? []))
+    const labellers = artifacts.map(({ storageLayout, deployed }) =>
+      createSlotLabeller(storageLayout, preimages ?? [], deployed),
+    )
     storage.push({
       account: toShownKey(key),
       contract: artifacts[0]?.name,

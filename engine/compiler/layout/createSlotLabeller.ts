@@ -1,6 +1,7 @@
-import type { StorageLayout } from '../ContractArtifact.ts'
+import type { ContractArtifact, StorageLayout } from '../ContractArtifact.ts'
 import { createPreimages, findBelow, type Preimage, type Preimages } from './createPreimages.ts'
 import { formatKey } from './formatStorage.ts'
+import { listConstants } from './listConstants.ts'
 import { toWordBytes, toWordNumber } from './words.ts'
 
 /** A variable, or a part of one, in one slot. */
@@ -50,20 +51,26 @@ type Place = {
  * structs, arrays, mappings. Keys of mappings are read from what an execution hashed.
  *
  * @param preimages what the executions that touched the storage have hashed; without it the slots of mappings have no name
+ * @param deployed the contract's code, for keys of mappings that were hashed when it was compiled
  *
  * @example
  * const label = createSlotLabeller(artifact.storageLayout, createPreimages(hashed))
  * label(0n) // [{ label: 'owner', type: 'address', offset: 0, bytes: 20, kind: 'value', typeId: 't_address' }]
  */
-export const createSlotLabeller = (layout: StorageLayout, preimages: Preimages): SlotLabeller => {
-  const context: Context = { ...prepare(layout), preimages }
+export const createSlotLabeller = (
+  layout: StorageLayout,
+  preimages: Preimages,
+  deployed?: ContractArtifact['deployed'],
+): SlotLabeller => {
+  const context: Context = { ...prepare(layout, deployed), preimages }
   return (slot) => locate(context, slot, 0).map((place) => toPart(context, place))
 }
 
-const prepared = new WeakMap<StorageLayout, Prepared>()
+const prepared = new WeakMap<object, Prepared>()
 
-const prepare = (layout: StorageLayout): Prepared => {
-  const known = prepared.get(layout)
+const prepare = (layout: StorageLayout, deployed?: ContractArtifact['deployed']): Prepared => {
+  const owner = deployed ?? layout
+  const known = prepared.get(owner)
   if (known !== undefined) return known
   const types = layout.types ?? {}
   const variables = layout.storage.map(({ label, slot, offset, type }): Variable => {
@@ -72,8 +79,14 @@ const prepare = (layout: StorageLayout): Prepared => {
   })
   const heads: bigint[] = []
   for (const { typeId, start } of variables) listFixedHeads(types, typeId, start, heads)
-  const made = { types, variables, fixed: createPreimages(heads.map(toWordBytes)) }
-  prepared.set(layout, made)
+  const inputs = heads.map(toWordBytes)
+  const constants = deployed === undefined ? [] : listConstants(Buffer.from(deployed.object.slice(2), 'hex'))
+  for (const { typeId, start } of variables) {
+    if (types[typeId]?.encoding !== 'mapping') continue
+    for (const key of constants) inputs.push(Buffer.concat([key, toWordBytes(start)]))
+  }
+  const made = { types, variables, fixed: createPreimages(inputs) }
+  prepared.set(owner, made)
   return made
 }
 

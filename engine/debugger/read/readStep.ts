@@ -47,7 +47,7 @@ export const createStepReader = (view: TraceView): ((step: number) => z.input<ty
   const labellerOf = (frame: RecordedFrame): SlotLabeller | undefined => {
     if (!labellers.has(frame.code)) {
       const artifact = view.mappedOf(frame)?.artifact
-      labellers.set(frame.code, artifact && createSlotLabeller(artifact.storageLayout, preimages))
+      labellers.set(frame.code, artifact && createSlotLabeller(artifact.storageLayout, preimages, artifact.deployed))
     }
     return labellers.get(frame.code)
   }
