@@ -11,6 +11,8 @@ const logQueries = 200
 const logs = 100_000
 const logsPerTransaction = 2_500
 const underWay = 16
+/** Of a log in JSON. */
+const leastLogBytes = 400
 
 const encode = (functionName: 'move' | 'note', args: readonly unknown[]): Hex =>
   encodeFunctionData({ abi: targetAbi, functionName, args } as never)
@@ -43,17 +45,20 @@ const benchTransactions = async (node: MeasuredNode): Promise<Timing> => {
 
 const benchLogs = async (node: MeasuredNode, target: Hex): Promise<Timing> => {
   const data = encode('note', [BigInt(logsPerTransaction)])
-  const first = Number(await node.ask<string>('eth_blockNumber')) + 1
-  for (let made = 0; made < logs; made += logsPerTransaction) await node.send({ to: target, data, gas: 10_000_000n })
-  const range = { fromBlock: toHex(first), toBlock: 'latest', address: target }
+  const blocks: Hex[] = []
+  for (let made = 0; made < logs; made += logsPerTransaction) {
+    const { blockNumber } = await node.send({ to: target, data, gas: 10_000_000n })
+    blocks.push(toHex(blockNumber))
+  }
+  const range = { fromBlock: blocks[0], toBlock: 'latest', address: target }
   const topics = [null, toHex(7, { size: 32 })]
   const count = (await node.ask<unknown[]>('eth_getLogs', { ...range, topics })).length
   if (count !== logs / 10) throw new Error(`${node.name} found ${count} logs`)
   // Of 100,000 logs the 250 of one block and topic, as a follower of events asks.
-  const blocks = logs / logsPerTransaction
-  const timing = await timeRequests(logQueries, 4, (index) => {
-    const block = toHex(first + (index % blocks))
-    return node.measure('eth_getLogs', { address: target, topics, fromBlock: block, toBlock: block })
+  const timing = await timeRequests(logQueries, 4, async (index) => {
+    const block = blocks[index % blocks.length]
+    const bytes = await node.measure('eth_getLogs', { address: target, topics, fromBlock: block, toBlock: block })
+    if (bytes < (logsPerTransaction / 10) * leastLogBytes) throw new Error(`${node.name} left logs out`)
   })
   reportTiming('rpc', `${node.name} eth_getLogs, 250 of ${logs}`, timing)
   const all = await timeRequests(5, 1, () => node.measure('eth_getLogs', { ...range, topics }))

@@ -19,7 +19,7 @@ export interface MeasuredNode {
     readonly to?: Hex
     readonly data: Hex
     readonly gas: bigint
-  }): Promise<{ readonly contractAddress: Hex; readonly hash: Hex }>
+  }): Promise<{ readonly contractAddress: Hex; readonly hash: Hex; readonly blockNumber: bigint }>
 }
 
 const post = (url: URL, agent: Agent, headers: Record<string, string>, body: string): Promise<Buffer> =>
@@ -71,7 +71,7 @@ const createNode = async (name: MeasuredNode['name'], address: string, token?: s
       })
       const receipt = await wallet.waitForTransactionReceipt({ hash, pollingInterval: 20 })
       if (receipt.status !== 'success') throw new Error(`${name}: ${hash} failed`)
-      return { contractAddress: receipt.contractAddress ?? '0x', hash }
+      return { contractAddress: receipt.contractAddress ?? '0x', hash, blockNumber: receipt.blockNumber }
     },
   }
 }
