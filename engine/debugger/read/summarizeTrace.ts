@@ -79,30 +79,3 @@ export const listSources = (view: TraceView): z.input<typeof TraceSource>[] => {
     return source === undefined ? [] : [{ path, text: source.text }]
   })
 }
-
-/**
- * Where a reader wants to begin: the step in which the outermost frame failed, or the one inside its last call when it only passed
- * that call's failure on.
- */
-export const findFailingStep = ({ trace }: TraceView): number | undefined => {
-  const last = findLastCalls(trace.frames)
-  let frame = trace.frames[0]
-  if (frame?.end?.error === undefined) return undefined
-  for (;;) {
-    const inner: RecordedFrame | undefined = last.get(frame)
-    const isPassedOn =
-      inner !== undefined &&
-      inner.code !== undefined &&
-      inner.end?.error === 'revert' &&
-      frame.end?.error === 'revert' &&
-      Buffer.compare(inner.end.output, frame.end.output) === 0
-    if (!isPassedOn) return frame.lastStep < 0 ? undefined : frame.lastStep
-    frame = inner
-  }
-}
-
-const findLastCalls = (frames: readonly RecordedFrame[]): Map<RecordedFrame, RecordedFrame> => {
-  const last = new Map<RecordedFrame, RecordedFrame>()
-  for (const frame of frames) if (frame.parent !== undefined) last.set(frame.parent, frame)
-  return last
-}

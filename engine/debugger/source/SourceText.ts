@@ -36,6 +36,12 @@ export class SourceText {
     return low
   }
 
+  /** A line without its end. */
+  textOfLine(line: number): string {
+    const start = this.#lineStarts[line - 1] ?? this.#bytes.length
+    return this.#bytes.toString('utf8', start, this.#lineStarts[line] ?? this.#bytes.length).trimEnd()
+  }
+
   placeAt(offset: number): TextPlace {
     const line = this.lineAt(offset)
     const start = this.#lineStarts[line - 1] ?? 0
