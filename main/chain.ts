@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { TerminalError } from '../engine/api/errors.ts'
-import type { Clock } from '../engine/chain/Clock.ts'
 import type { ChainFileProgress } from '../engine/chain/file/chainFileFormat.ts'
 import { exportChainFile } from '../engine/chain/file/exportChainFile.ts'
 import { importChainFile, verifyChainFile } from '../engine/chain/file/importChainFile.ts'
+import { systemClock } from '../engine/threads/systemClock.ts'
 
 /** `npm run chain -- export|import|verify`: whole chains as files (`docs/chain-file.md`). */
 
@@ -11,21 +11,13 @@ const USAGE = `usage: chain export CHAIN.sqlite FILE    write a chain, running o
        chain import FILE CHAIN.sqlite    execute every block of a file, and make the chain of it
        chain verify FILE                 execute every block of a file, and keep nothing`
 
-const clock: Clock = {
-  nowMs: () => Date.now(),
-  schedule: (task, delayMs) => {
-    const timer = setTimeout(task, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
-
 const PROGRESS_EVERY_MS = 1_000
 
 const createProgress = () => {
-  let saidAtMs = clock.nowMs()
+  let saidAtMs = systemClock.nowMs()
   return ({ blocks, totalBlocks }: ChainFileProgress): void => {
-    if (clock.nowMs() - saidAtMs < PROGRESS_EVERY_MS) return
-    saidAtMs = clock.nowMs()
+    if (systemClock.nowMs() - saidAtMs < PROGRESS_EVERY_MS) return
+    saidAtMs = systemClock.nowMs()
     console.error(`${blocks} of ${totalBlocks} blocks`)
   }
 }
@@ -38,9 +30,9 @@ export const runChainCommand = async (words: readonly string[], signal: AbortSig
     if (command === 'export' && first !== undefined && second !== undefined && more.length === 0) {
       console.log(JSON.stringify(await exportChainFile({ file: first, path: second, ...options })))
     } else if (command === 'import' && first !== undefined && second !== undefined && more.length === 0) {
-      console.log(JSON.stringify(await importChainFile({ path: first, file: second, clock, ...options })))
+      console.log(JSON.stringify(await importChainFile({ path: first, file: second, clock: systemClock, ...options })))
     } else if (command === 'verify' && first !== undefined && second === undefined) {
-      console.log(JSON.stringify(await verifyChainFile({ path: first, file: first, clock, ...options })))
+      console.log(JSON.stringify(await verifyChainFile({ path: first, file: first, clock: systemClock, ...options })))
     } else {
       console.error(USAGE)
       return 2

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { privateKeyToAddress } from 'viem/accounts'
 import { TerminalError } from '../api/errors.ts'
 import { createRpcServer } from '../rpc/createRpcServer.ts'
-import type { Clock } from './Clock.ts'
+import { systemClock } from '../threads/systemClock.ts'
 import { createChain } from './createChain.ts'
 import { openFork } from './fork/openFork.ts'
 import { payOnFork } from './fork/payOnFork.ts'
@@ -26,18 +26,11 @@ const onError = (error: unknown): void => {
 const onExclude = (endpoint: string, reason: string): void =>
   onError(new Error(`The endpoint ${endpoint} is not asked any more: ${reason}`))
 
-const clock: Clock = {
-  nowMs: () => Date.now(),
-  schedule: (task, delayMs) => {
-    const timer = setTimeout(task, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
-
 const serve = async (): Promise<void> => {
   const { keepsBlocks, unlockedKeys, fork, ...options } = workerData as ChainWorkerData
-  const forked = fork === undefined ? {} : { fork: openFork(fork, { fetch, clock, random: Math.random, onExclude }) }
-  const chain = await createChain({ ...options, ...forked, clock, onError })
+  const forked =
+    fork === undefined ? {} : { fork: openFork(fork, { fetch, clock: systemClock, random: Math.random, onExclude }) }
+  const chain = await createChain({ ...options, ...forked, clock: systemClock, onError })
   // A fork that can't pay now opens all the same, and pays when it is opened again.
   const paid = forked.fork && payOnFork(chain, forked.fork, unlockedKeys.map(privateKeyToAddress))
   const unpaid: unknown = await paid?.then(

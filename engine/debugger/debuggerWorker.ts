@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { TerminalError } from '../api/errors.ts'
-import type { Clock } from '../chain/Clock.ts'
 import { openArtifactStore } from '../compiler/openArtifactStore.ts'
 import { createReaderPool } from '../simulation/createReaderPool.ts'
+import { systemClock } from '../threads/systemClock.ts'
 import { openDebugTrace } from './openDebugTrace.ts'
 import { createTraceBook } from './thread/createTraceBook.ts'
 import type { DebuggerCommand, DebuggerReport, DebuggerTasks, DebuggerWorkerData } from './thread/DebuggerMessages.ts'
@@ -19,22 +19,9 @@ const MAX_TRACE_BYTES = 1_024 * 1_048_576
 const MAX_BYTES = 1_536 * 1_048_576
 const TIMEOUT_MS = 120_000
 
-const clock: Clock = {
-  nowMs: () => Date.now(),
-  schedule: (task, delayMs) => {
-    // The guard of executions asks for a turn of the event loop, and no delay.
-    if (delayMs === 0) {
-      const immediate = setImmediate(task)
-      return () => clearImmediate(immediate)
-    }
-    const timer = setTimeout(task, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
-
 const { artifactsFile } = workerData as DebuggerWorkerData
 const artifacts = openArtifactStore(artifactsFile)
-const readers = createReaderPool({ clock, fetch, random: Math.random })
+const readers = createReaderPool({ clock: systemClock, fetch, random: Math.random })
 const book = createTraceBook({ createId: randomUUID, maxPerCaller: MAX_TRACES_PER_CALLER, maxBytes: MAX_BYTES })
 const running = new Map<number, AbortController>()
 

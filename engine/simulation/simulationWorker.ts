@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { TerminalError } from '../api/errors.ts'
-import type { Clock } from '../chain/Clock.ts'
 import { openArtifactStore } from '../compiler/openArtifactStore.ts'
+import { systemClock } from '../threads/systemClock.ts'
 import { createReaderPool } from './createReaderPool.ts'
 import { hasMoved, runSimulation } from './runSimulation.ts'
 import type { SimulatorCommand, SimulatorReport, SimulatorWorkerData } from './SimulatorMessages.ts'
@@ -13,22 +13,9 @@ if (host === null) throw new Error('simulationWorker.ts runs in a worker thread.
 
 const report = (message: SimulatorReport): void => host.postMessage(message)
 
-const clock: Clock = {
-  nowMs: () => Date.now(),
-  schedule: (task, delayMs) => {
-    // The guard of executions asks for a turn of the event loop, and no delay.
-    if (delayMs === 0) {
-      const immediate = setImmediate(task)
-      return () => clearImmediate(immediate)
-    }
-    const timer = setTimeout(task, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
-
 const { artifactsFile } = workerData as SimulatorWorkerData
 const artifacts = openArtifactStore(artifactsFile)
-const readers = createReaderPool({ clock, fetch, random: Math.random })
+const readers = createReaderPool({ clock: systemClock, fetch, random: Math.random })
 const running = new Map<number, AbortController>()
 
 const simulate = async (command: Extract<SimulatorCommand, { type: 'simulate' }>): Promise<void> => {
@@ -41,7 +28,7 @@ const simulate = async (command: Extract<SimulatorCommand, { type: 'simulate' }>
       reader,
       artifacts,
       request,
-      clock,
+      clock: systemClock,
       timeoutMs,
       signal: controller.signal,
       onItem: (item) => report({ type: 'item', id, item }),

@@ -3,12 +3,12 @@ import { MessageChannel } from 'node:worker_threads'
 import { TerminalError } from '../../engine/api/errors.ts'
 import type { Caller } from '../../engine/api/services.ts'
 import type { SystemStatus } from '../../engine/api/system.ts'
-import type { Clock } from '../../engine/chain/Clock.ts'
 import { createDebugger } from '../../engine/debugger/createDebugger.ts'
 import { createDebuggerServices } from '../../engine/debugger/createDebuggerServices.ts'
 import { type Makers, startMakersWorker } from '../../engine/practice/startMakersWorker.ts'
 import { createSimulator } from '../../engine/simulation/createSimulator.ts'
 import type { ChainSource } from '../../engine/simulation/SimulatorMessages.ts'
+import { systemClock } from '../../engine/threads/systemClock.ts'
 import { createDeskServices } from './desk/createDeskServices.ts'
 import { createLatest } from './desk/createLatest.ts'
 import { lockFolder } from './desk/lockFolder.ts'
@@ -92,7 +92,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
   const networks = createNetworks({
     directory: join(options.dataDirectory, 'forks'),
     workerUrl: options.workerUrls.chain,
-    network: { fetch, clock: systemClock(nowMs), random: Math.random },
+    network: { fetch, clock: { ...systemClock, nowMs }, random: Math.random },
     practice: practiceNetwork,
     practiceChain: () => desk().chain,
     unlockedKeys: () => desk().unlockedKeys,
@@ -110,7 +110,7 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     threads: simulationThreads,
     artifactsFile,
     findChain,
-    schedule: systemClock(nowMs).schedule,
+    schedule: systemClock.schedule,
   })
 
   const doors = await createDoors({
@@ -194,14 +194,6 @@ export const createHost = async (options: HostOptions): Promise<Host> => {
     },
   }
 }
-
-const systemClock = (nowMs: () => number): Clock => ({
-  nowMs,
-  schedule: (task, delayMs) => {
-    const timer = setTimeout(task, delayMs)
-    return () => clearTimeout(timer)
-  },
-})
 
 const pollUnsettled = (desk: RunningDesk, listener: (count: number) => void): (() => void) => {
   const timer = setInterval(async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createChain } from '../../engine/chain/createChain.ts'
 import { createLocalProvider } from '../../engine/rpc/createLocalProvider.ts'
 import { createRpcServer } from '../../engine/rpc/createRpcServer.ts'
+import { systemClock } from '../../engine/threads/systemClock.ts'
 
 interface TestChainOptions {
   readonly rich: readonly `0x${string}`[]
@@ -23,13 +24,7 @@ export const createTestChain = async ({ rich, timestampS, chainId, unlockedKeys 
       alloc: Object.fromEntries(rich.map((address) => [address, { balance: 1_000n * 10n ** 18n }])),
     },
     mining: { mode: 'instant' },
-    clock: {
-      nowMs: () => Date.now(),
-      schedule: (task, delayMs) => {
-        const timer = setTimeout(task, delayMs)
-        return () => clearTimeout(timer)
-      },
-    },
+    clock: systemClock,
     onError,
   })
   const provider = createLocalProvider(createRpcServer({ chain, unlockedKeys, createId: () => randomUUID(), onError }))

@@ -9,6 +9,7 @@ import type { Chain, Mining } from '../../engine/chain/Chain.ts'
 import { createChain } from '../../engine/chain/createChain.ts'
 import { decodeTransaction } from '../../engine/chain/pool/decodeTransaction.ts'
 import { createRpcServer } from '../../engine/rpc/createRpcServer.ts'
+import { systemClock } from '../../engine/threads/systemClock.ts'
 
 const SENDERS = 50
 const TRANSFERS = 3_000
@@ -48,13 +49,7 @@ const openChain = (folder: string, mining: Mining): Promise<Chain> =>
       alloc: Object.fromEntries(accounts.map(({ address }) => [address, { balance: 1_000n * ONE_ETHER }])),
     },
     mining,
-    clock: {
-      nowMs: () => Date.now(),
-      schedule: (task, delayMs) => {
-        const timer = setTimeout(task, delayMs)
-        return () => clearTimeout(timer)
-      },
-    },
+    clock: systemClock,
     onError: (error) => {
       throw error
     },

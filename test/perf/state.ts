@@ -6,6 +6,7 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { fromHex } from '../../engine/chain/bytes.ts'
 import type { Chain } from '../../engine/chain/Chain.ts'
 import { createChain } from '../../engine/chain/createChain.ts'
+import { systemClock } from '../../engine/threads/systemClock.ts'
 
 /** `ACCOUNTS=50000 npm run bench -- state` for a smaller one. */
 const ACCOUNTS = Number(process.env.ACCOUNTS ?? 1_000_000)
@@ -45,13 +46,7 @@ const openChain = (file: string): Promise<Chain> =>
     file,
     genesis: { timestamp: 1_700_000_000n, alloc: { [sender.address]: { balance: 1_000_000n * ONE_ETHER } } },
     mining: { mode: 'manual' },
-    clock: {
-      nowMs: () => Date.now(),
-      schedule: (task, delayMs) => {
-        const timer = setTimeout(task, delayMs)
-        return () => clearTimeout(timer)
-      },
-    },
+    clock: systemClock,
     history: { keepBlocks: 8 },
     onError: (error) => {
       throw error

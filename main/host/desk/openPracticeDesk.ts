@@ -35,6 +35,7 @@ import {
   treasuryDecimals,
 } from '../../../engine/practice/practiceTreasuries.ts'
 import type { ChainSource } from '../../../engine/simulation/SimulatorMessages.ts'
+import { systemClock } from '../../../engine/threads/systemClock.ts'
 import { listTreasuries } from '../../../engine/treasury/listTreasuries.ts'
 import { openWorkbench, type Workbench } from '../../../engine/workbench/openWorkbench.ts'
 import { createPracticeSigner } from '../../signing/createPracticeSigner.ts'
@@ -182,7 +183,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
   const artifacts = openArtifactStore(artifactsFile)
   addBuiltInArtifacts(artifacts, options.builtInArtifacts)
   const compilerUrl = options.workerUrls.compiler
-  const workbench = openWorkbench({ dataDirectory, compilerUrl, artifactsFile, nowMs, schedule })
+  const workbench = openWorkbench({ dataDirectory, compilerUrl, artifactsFile, nowMs, schedule: systemClock.schedule })
   // Last: the blocks that pay them are of now, and the past comes before them.
   await fundAccounts(provider, (await provider.request({ method: 'eth_accounts' })) as readonly Address[])
 
@@ -254,11 +255,6 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
       artifacts.close()
     },
   }
-}
-
-const schedule = (task: () => void, delayMs: number): (() => void) => {
-  const timer = setTimeout(task, delayMs)
-  return () => clearTimeout(timer)
 }
 
 /** Where a desk keeps what was compiled on it. */

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Clock } from '../../../engine/chain/Clock.ts'
 import { createChain } from '../../../engine/chain/createChain.ts'
 import { createRpcServer } from '../../../engine/rpc/createRpcServer.ts'
+import { systemClock } from '../../../engine/threads/systemClock.ts'
 import { testGenesis } from './openTestChain.ts'
-
-const clock: Clock = {
-  nowMs: () => Date.now(),
-  schedule: (task, delayMs) => {
-    const timer = setTimeout(task, delayMs)
-    return () => clearTimeout(timer)
-  },
-}
 
 const LOOP_FOREVER = `0x${'00'.repeat(19)}aa` as const
 const CALL_FOREVER = `0x${'00'.repeat(19)}bb` as const
@@ -42,7 +34,7 @@ const openHostileChain = async (callTimeoutMs: number, callGasCap = HUGE_GAS) =>
       },
     },
     mining: { mode: 'manual' },
-    clock,
+    clock: systemClock,
     onError,
   })
   const server = createRpcServer({ chain, createId: () => '0x0', onError, callTimeoutMs, callGasCap })
