@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 /** A suite that starts hosts, browsers or windows: one file at a time, with the time such things need. */
-const heavy = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 } as const
+const heavy = {
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
+} as const
 
 export default defineConfig({
   test: {
