@@ -13,7 +13,7 @@ const modulesFolder = join(root, 'node_modules')
 /** Kept equal to `foundry.toml`, so that the tests run the bytecode that is shipped. */
 const settings = {
   evmVersion: 'prague',
-  optimizer: { enabled: true, runs: 10_000 },
+  optimizer: { enabled: true, runs: 1_000 },
 }
 
 interface Artifact {
@@ -93,7 +93,7 @@ function hashInputs(sources: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
   hash.update(readFileSync(fileURLToPath(import.meta.url)))
   for (const path of artifactMakers()) hash.update(readFileSync(path))
-  for (const name of ['solc', '@openzeppelin/contracts']) hash.update(readVersion(name))
+  for (const name of ['solc', '@openzeppelin/contracts', '@openzeppelin/contracts-upgradeable']) hash.update(readVersion(name))
   for (const [path, content] of sources) hash.update(`${path}\0${content}\0`)
   return hash.digest('hex')
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AccruedInterest} from "../libraries/AccruedInterest.sol";
+
 /// @title ITreasuryRegistry
-/// @notice Lists every treasury the desk may trade: its terms, its status and its latest clean price.
-/// @dev Issuers are approved and revoked with `grantRole(ISSUER_ROLE, …)`, price sources with `grantRole(PRICER_ROLE, …)`.
+/// @notice Lists every treasury: its terms, its status, its latest clean price, and who may act for its issuer.
+/// @dev Money is in base units of the settlement token, for one whole token; days are {DayCount} days.
 interface ITreasuryRegistry {
     enum TreasuryType {
         Bill,
@@ -11,7 +13,7 @@ interface ITreasuryRegistry {
         Bond
     }
 
-    /// @notice Announced → Active → Suspended or Matured → Redeemed or Defaulted; see {setStatus}.
+    /// @notice Announced → Active ↔ Suspended; Active, Suspended → Matured → Redeemed; Active, Suspended, Matured → Defaulted.
     enum TreasuryStatus {
         Announced,
         Active,
@@ -21,37 +23,27 @@ interface ITreasuryRegistry {
         Defaulted
     }
 
-    /// @notice How days between two dates are counted when interest accrues.
-    enum DayCount {
-        Thirty360,
-        Actual360,
-        ActualActualIcma
-    }
-
     /// @notice The terms, fixed at registration.
-    /// @param token The ERC-20 that represents the issue; also the key of every query.
+    /// @param token The treasury token; the key of every query.
     /// @param treasuryType Bill, note or bond.
-    /// @param dayCount The day-count convention.
     /// @param currency ISO 4217 code, e.g. "USD".
-    /// @param couponsPerYear 0 when the treasury pays no coupon, otherwise 1, 2, 4 or 12.
-    /// @param couponRateBps Annual coupon rate in hundredths of a percent; 0 for bills.
     /// @param issuer The approved issuer who answers for the treasury.
-    /// @param issueDate Unix seconds.
-    /// @param maturityDate Unix seconds; the treasury is not tradable from then on.
-    /// @param faceValue Settlement-token base units paid at maturity for one whole token.
+    /// @param terms Dates, day count and coupon. Of a treasury without coupons (every bill) `couponsPerYear` and `rate` are 0
+    /// and `firstCouponDay` and `lastRegularDay` are `maturityDay`.
+    /// @param faceValue Paid at maturity for one whole token.
+    /// @param issuePrice What one whole token was issued at; a bill's discount accrues from here.
+    /// @param documentHash keccak256 of the offering document.
     /// @param isin ISO 6166 identifier, 12 characters.
     /// @param name The name of the issue.
     struct TreasuryInfo {
         address token;
         TreasuryType treasuryType;
-        DayCount dayCount;
         bytes3 currency;
-        uint8 couponsPerYear;
-        uint16 couponRateBps;
         address issuer;
-        uint64 issueDate;
-        uint64 maturityDate;
-        uint256 faceValue;
+        AccruedInterest.Terms terms;
+        uint128 faceValue;
+        uint128 issuePrice;
+        bytes32 documentHash;
         string isin;
         string name;
     }
@@ -60,12 +52,22 @@ interface ITreasuryRegistry {
     /// @param info The fixed terms.
     /// @param status Where it is in its life.
     /// @param priceObservedAt Unix seconds of the latest clean price; 0 while there is none.
-    /// @param cleanPrice Settlement-token base units for one whole token, without accrued interest.
+    /// @param cleanPrice For one whole token, without accrued interest.
+    /// @param maxPriceMoveBps The most one update may move the price by, in hundredths of a percent; 0 for no bound.
     struct Treasury {
         TreasuryInfo info;
         TreasuryStatus status;
         uint64 priceObservedAt;
-        uint256 cleanPrice;
+        uint128 cleanPrice;
+        uint16 maxPriceMoveBps;
+    }
+
+    /// @notice The rights an issuer may delegate, a bit each.
+    /// @param rights RIGHT_STATUS 1, RIGHT_PRICE 2, RIGHT_ISSUE 4, RIGHT_DOCUMENTS 8, RIGHT_COUPONS 16.
+    /// @param expiry Unix seconds from which they are void.
+    struct Delegation {
+        uint8 rights;
+        uint64 expiry;
     }
 
     /// @notice A treasury was registered, with status Announced.
@@ -74,59 +76,75 @@ interface ITreasuryRegistry {
     event StatusChanged(address indexed token, TreasuryStatus from, TreasuryStatus to);
     /// @notice A newer clean price was recorded.
     event PriceUpdated(address indexed token, uint256 cleanPrice, uint64 observedAt);
+    /// @notice An admin set a price beyond the bound of one update, for the reason given.
+    event PriceOverridden(address indexed token, uint256 cleanPrice, uint64 observedAt, string reason);
+    /// @notice The bound of one price update was set.
+    event PriceBoundChanged(address indexed token, uint16 maxPriceMoveBps);
+    /// @notice An issuer was approved or revoked.
+    event IssuerChanged(address indexed issuer, bool approved);
+    /// @notice Rights were delegated, or taken back where `rights` is 0.
+    event DelegationChanged(address indexed token, address indexed operator, uint8 rights, uint64 expiry);
 
-    /// @notice Thrown when no treasury has this token.
     error UnknownTreasury(address token);
-    /// @notice Thrown when an index is not below {treasuryCount}.
     error IndexOutOfRange(uint256 index, uint256 count);
-    /// @notice Thrown when the token already represents a treasury.
     error TreasuryExists(address token);
-    /// @notice Thrown when another treasury has the ISIN.
     error IsinExists(string isin, address token);
-    /// @notice Thrown when the ISIN is not two capital letters, nine capital letters or digits, and a digit (ISO 6166).
     error InvalidIsin(string isin);
-    /// @notice Thrown when the token's address holds no contract.
+    /// @notice Thrown when the token is no contract, or doesn't name this registry.
     error InvalidToken(address token);
-    /// @notice Thrown when the maturity is not after the issue date.
-    error InvalidDates(uint64 issueDate, uint64 maturityDate);
-    /// @notice Thrown when the rate and the frequency don't fit each other, or the type.
-    error InvalidCoupon(uint16 couponRateBps, uint8 couponsPerYear);
-    /// @notice Thrown when the face value is zero.
+    error InvalidDates(uint32 issueDay, uint32 maturityDay);
+    error InvalidCoupon(uint32 rate, uint8 couponsPerYear);
+    error InvalidCurrency(bytes3 currency);
     error ZeroFaceValue();
-    /// @notice Thrown when the price is zero.
+    error InvalidIssuePrice(uint128 issuePrice, uint128 faceValue);
     error ZeroPrice();
-    /// @notice Thrown when the issuer named in the terms is not an approved one.
     error IssuerNotApproved(address issuer);
-    /// @notice Thrown when the caller is neither the treasury's approved issuer nor an admin.
-    error NotIssuer(address caller, address issuer);
-    /// @notice Thrown when the status machine has no such transition.
+    /// @notice Thrown when the caller is neither the issuer, nor an admin, nor an operator with the right.
+    error MissingRight(address caller, address token, uint8 right);
+    error InvalidDelegation(address operator, uint8 rights, uint64 expiry);
     error IllegalTransition(address token, TreasuryStatus from, TreasuryStatus to);
-    /// @notice Thrown when a treasury is declared matured before its maturity date.
-    error NotYetMature(address token, uint64 maturityDate);
-    /// @notice Thrown when a price is older than the one it would replace.
+    error NotYetMature(address token, uint32 maturityDay);
+    /// @notice Thrown when a treasury would be declared redeemed while somebody still holds it.
+    error StillOutstanding(address token, uint256 supply);
     error StalePrice(address token, uint64 observedAt, uint64 latestAt);
-    /// @notice Thrown when a price claims to be observed after the current block.
     error PriceFromFuture(address token, uint64 observedAt);
+    /// @notice Thrown when a price moves more than one update may: the circuit breaker.
+    error PriceMoveTooLarge(address token, uint256 latest, uint256 proposed, uint16 maxPriceMoveBps);
+    error ReasonRequired();
 
     /// @notice Registers a treasury, as Announced. Only the approved issuer named in `info`, or an admin on its behalf.
     function register(TreasuryInfo calldata info) external;
 
-    /// @notice Moves a treasury along its life. Only its approved issuer, or an admin.
-    /// @dev Announced → Active; Active ↔ Suspended; Active or Suspended → Matured (from the maturity date on);
-    /// Active, Suspended or Matured → Defaulted; Matured → Redeemed. Redeemed and Defaulted are final.
+    /// @notice Approves or revokes an issuer. A revoked issuer and its operators have no rights any more. Only an admin.
+    function setIssuer(address issuer, bool approved) external;
+
+    /// @notice Delegates rights over one treasury to an operator until `expiry`; 0 rights takes them back. Only its issuer.
+    function setOperator(address token, address operator, uint8 rights, uint64 expiry) external;
+
+    /// @notice Moves a treasury along its life, and tells its token. Issuer, admin, or RIGHT_STATUS.
+    /// @dev Matured only from the maturity day on; Redeemed only when nothing is outstanding. Redeemed and Defaulted are final.
     function setStatus(address token, TreasuryStatus status) external;
 
-    /// @notice Records a newer clean price, in settlement-token base units for one whole token. Only a pricer.
-    /// @param observedAt Unix seconds at which the price was observed; not before the price it replaces.
-    function updatePrice(address token, uint256 cleanPrice, uint64 observedAt) external;
+    /// @notice Records a newer clean price within the bound of one update. Only a pricer, or an operator with RIGHT_PRICE.
+    function updatePrice(address token, uint128 cleanPrice, uint64 observedAt) external;
 
-    /// @notice The treasury that `token` represents; reverts when there is none.
+    /// @notice Records a price beyond the bound, for the reason given. Only an admin.
+    function overridePrice(address token, uint128 cleanPrice, uint64 observedAt, string calldata reason) external;
+
+    /// @notice Sets the most one update may move the price by; 0 for no bound. Only an admin.
+    function setPriceBound(address token, uint16 maxPriceMoveBps) external;
+
+    /// @notice Whether `account` has `right` over `token`: its approved issuer, an admin, or an operator until the expiry.
+    function hasRight(address token, address account, uint8 right) external view returns (bool);
+
+    function delegationOf(address token, address operator) external view returns (Delegation memory);
+
+    function isIssuer(address account) external view returns (bool);
+
     function treasuryOf(address token) external view returns (Treasury memory);
 
-    /// @notice The treasury at `index`, in order of registration.
     function treasuryAt(uint256 index) external view returns (Treasury memory);
 
-    /// @notice How many treasuries are registered.
     function treasuryCount() external view returns (uint256);
 
     /// @notice Up to `limit` treasuries from `offset` on, in order of registration; empty beyond the end.
@@ -135,12 +153,20 @@ interface ITreasuryRegistry {
     /// @notice The token registered under an ISIN; zero when there is none.
     function tokenOf(string calldata isin) external view returns (address);
 
-    /// @notice The status alone; reverts for an unknown token.
     function statusOf(address token) external view returns (TreasuryStatus);
 
     /// @notice Whether `token` may be traded now: registered, active and before maturity. Never reverts.
     function isTradable(address token) external view returns (bool);
 
-    /// @notice The latest clean price and when it was observed; zeros while there is none. Reverts for an unknown token.
+    /// @notice The latest clean price and when it was observed; zeros while there is none.
     function priceOf(address token) external view returns (uint256 cleanPrice, uint64 observedAt);
+
+    /// @notice The fixed terms, face value and issue price: what accrual needs.
+    function termsOf(address token)
+        external
+        view
+        returns (AccruedInterest.Terms memory terms, uint128 faceValue, uint128 issuePrice);
+
+    /// @notice Interest accrued on one whole token on a {DayCount} day; 0 without coupons. See {AccruedInterest}.
+    function accruedOf(address token, uint256 day) external view returns (uint256);
 }
