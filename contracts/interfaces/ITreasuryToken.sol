@@ -93,6 +93,9 @@ interface ITreasuryToken is IERC20Metadata, IHoldable {
 
     function isFrozen(address account) external view returns (bool);
 
+    /// @notice The wallet that replaced a lost one; zero for any other account. What the lost wallet earned is paid there.
+    function recoveredBy(address lost) external view returns (address);
+
     function registry() external view returns (address);
 
     function compliance() external view returns (address);

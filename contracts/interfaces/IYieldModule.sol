@@ -1,79 +1,176 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {ITreasuryRegistry} from "./ITreasuryRegistry.sol";
+
 /// @title IYieldModule
 /// @notice Pays the coupons and the redemption of every treasury of a set, in the settlement token, by pull.
-/// @dev A coupon's record time is `recordDays` before the day it is paid, 00:00 UTC; the token keeps those balances by
-/// itself. Each holder is due floor(balance × coupon of one whole token / 10^decimals). Money of one treasury never pays
-/// another's.
+/// @dev A coupon belongs to whoever holds at the start (00:00 UTC) of the day it is paid: no day is without its coupon, so
+/// that the accrued interest that buyers pay is right on every day. The token keeps those balances by itself. Amounts are
+/// in base units. Each holder is due floor(balance × coupon of one whole token / 10^decimals), as bonds pay by
+/// denomination. Money of one treasury never pays another's.
+///
+/// Money goes to the holder, or to the wallet that replaced it; a frozen payee's waits until it is unfrozen, and an
+/// approval that lapsed doesn't matter: what was earned is owed. A coupon or redemption is paid once it is fully funded.
+/// Where that will not happen (a coupon declared short, a treasury in default), everyone is paid pro rata of what is there,
+/// and again whenever more is paid in.
 interface IYieldModule {
-    /// @param recordTime Unix seconds at whose start balances count.
-    /// @param payTime Unix seconds from which it is paid.
-    /// @param perToken Base units of the settlement token for one whole token.
-    /// @param due For the whole supply at the record time; 0 while that time hasn't come.
-    /// @param funded What was paid in.
-    /// @param paid What was paid out.
-    /// @param paidBalance The record balances that were paid already.
-    /// @param shortfall Whether it was declared that no more will be funded: each is paid pro rata of what is there.
+    /// @param payTime Unix seconds: the start of the day it is paid. Balances at that instant count.
+    /// @param perToken For one whole token.
+    /// @param supply The token's supply at `payTime`; 0 while that hasn't come.
+    /// @param due For the whole supply; 0 while `payTime` hasn't come.
+    /// @param funded What was paid in; never more than is due.
+    /// @param paid What was paid out; never more than was paid in.
+    /// @param settled The record balances that were paid all they can be at the present funding.
+    /// @param shortfall Whether each is paid pro rata of what is there, though it isn't fully funded.
+    /// @param swept Whether what rounding left over went to the issuer; nothing more is paid in or out.
     struct Coupon {
-        uint40 recordTime;
         uint40 payTime;
         uint256 perToken;
+        uint256 supply;
         uint256 due;
         uint256 funded;
         uint256 paid;
-        uint256 paidBalance;
+        uint256 settled;
         bool shortfall;
+        bool swept;
     }
 
     /// @param perToken Face value of one whole token.
-    /// @param funded What was paid in.
-    /// @param paid What was paid out.
-    /// @param shortfall Whether it was declared that no more will be funded: pro rata of what is there.
+    /// @param supply The tokens outstanding when it was first funded; 0 before.
+    /// @param due For all of them; 0 before it was first funded.
+    /// @param funded What was paid in; never more than is due.
+    /// @param paid What was paid out; never more than was paid in.
+    /// @param redeemed The tokens that were burned for it.
+    /// @param settled Those of them that were paid all they can be at the present funding.
+    /// @param shortfall Whether, after a default, each is paid pro rata of what is there.
+    /// @param swept Whether what was left over went to the issuer; nothing more is paid in or out.
     struct Redemption {
         uint256 perToken;
+        uint256 supply;
+        uint256 due;
         uint256 funded;
         uint256 paid;
+        uint256 redeemed;
+        uint256 settled;
         bool shortfall;
+        bool swept;
     }
 
-    event Opened(address indexed token, uint8 recordDays, uint256 couponCount);
+    /// @notice A treasury's coupons from `firstCoupon` on, of `couponCount` in all, are kept and paid here.
+    event Opened(address indexed token, uint256 firstCoupon, uint256 couponCount);
     event CouponFunded(address indexed token, uint256 indexed index, address indexed payer, uint256 amount);
-    event CouponPaid(address indexed token, uint256 indexed index, address indexed holder, uint256 amount);
+    /// @notice `payee` is the holder, or the wallet that replaced it.
+    event CouponPaid(
+        address indexed token, uint256 indexed index, address indexed holder, address payee, uint256 amount
+    );
+    /// @notice The settlement token refused to pay a holder of a batch; nothing is lost, it can be paid later.
+    event CouponPaymentFailed(address indexed token, uint256 indexed index, address indexed holder);
     event ShortfallDeclared(address indexed token, uint256 indexed index, uint256 funded, uint256 due);
+    event CouponSwept(address indexed token, uint256 indexed index, address indexed issuer, uint256 amount);
     event RedemptionFunded(address indexed token, address indexed payer, uint256 amount);
-    event RedemptionShortfallDeclared(address indexed token, uint256 funded, uint256 due);
-    event RedemptionPaid(address indexed token, address indexed holder, uint256 tokens, uint256 amount);
-    event DustSwept(address indexed token, uint256 indexed index, address indexed to, uint256 amount);
+    event RedemptionPaid(
+        address indexed token, address indexed holder, address payee, uint256 tokens, uint256 amount
+    );
+    event RedemptionSwept(address indexed token, address indexed issuer, uint256 amount);
 
-    /// @notice Schedules the record dates of a registered treasury. Once, with RIGHT_COUPONS, before anything is issued.
-    function open(address token, uint8 recordDays) external;
+    /// @notice Thrown when the token names another yield module.
+    error NotYieldModuleOf(address token);
+    error MissingRight(address caller, address token, uint8 right);
+    error AlreadyOpened(address token);
+    error NotOpened(address token);
+    /// @notice Thrown when the treasury was opened after the coupon's day, so that no balances were kept for it.
+    error CouponNotKept(uint256 index, uint256 firstCoupon);
+    error NotYetDue(uint256 index, uint40 payTime);
+    error GraceNotOver(uint256 index, uint256 graceEnd);
+    error ShortfallAlreadyDeclared(uint256 index);
+    /// @notice Thrown when a treasury is neither matured nor in default.
+    error NotRedeemable(address token, ITreasuryRegistry.TreasuryStatus status);
+    /// @notice Thrown when somebody else would burn a holder's tokens for less than their face value.
+    error NotHolder(address caller, address holder);
+    error HolderFrozen(address payee);
+    error TooManyHolders(uint256 count, uint256 limit);
+    /// @notice Thrown when the settlement token moved another amount than it was told to.
+    error UnexpectedAmount(uint256 expected, uint256 moved);
+    /// @notice Thrown when wallets replaced each other in too long a chain, or in a circle.
+    error TooManyReplacements(address holder);
 
-    /// @notice Pays money in for a coupon; never more than is due once the record time has come. Anyone.
-    function fundCoupon(address token, uint256 index, uint256 amount) external;
+    /// @notice Has the token keep its balances at every coupon day still to come. Once; with RIGHT_COUPONS. Do it before
+    /// the first coupon: a coupon whose day has passed can't be paid here any more.
+    function open(address token) external;
 
-    /// @notice Pays a holder what it is due of a coupon, from its pay time on and once it is fully funded (or declared
-    /// short). Anyone may call it; the money goes to the holder. Paying twice is refused.
+    /// @notice Pays in up to `amount` for a coupon, from its pay time on: what is missing is taken, never more. Anyone.
+    /// @return taken What was paid in.
+    function fundCoupon(address token, uint256 index, uint256 amount) external returns (uint256 taken);
+
+    /// @notice Pays a holder what it is due of a coupon. Anyone may call it; the money goes to the holder. Paying twice is
+    /// refused.
     function payCoupon(address token, uint256 index, address holder) external returns (uint256 amount);
 
-    /// @notice Pays in for redemption at face value. Anyone.
-    function fundRedemption(address token, uint256 amount) external;
+    /// @notice Pays each of up to {maxHolders} holders what it is due of a coupon; passes over those who are due nothing,
+    /// are paid already, are frozen, or whom the settlement token refuses. Anyone.
+    /// @return total What was paid out.
+    function payCoupons(
+        address token,
+        uint256 index,
+        address[] calldata holders
+    ) external returns (uint256 total);
 
-    /// @notice Burns what a holder has unlocked and pays its face value (or its share after a default). Anyone may call it.
+    /// @notice Declares that a coupon won't be fully funded for now: each is paid pro rata of what is there. With
+    /// RIGHT_COUPONS, {gracePeriod} after the pay time, or at once when the treasury is in default.
+    function declareShortfall(address token, uint256 index) external;
+
+    /// @notice Sends what rounding left of a coupon to the issuer, once every record balance has been paid. Final. With
+    /// RIGHT_COUPONS.
+    function sweepCoupon(address token, uint256 index) external returns (uint256 amount);
+
+    /// @notice Pays in up to `amount` for redemption at face value, or for the recovery after a default: what is missing
+    /// is taken, never more. Anyone, while the treasury is matured or in default.
+    /// @return taken What was paid in.
+    function fundRedemption(address token, uint256 amount) external returns (uint256 taken);
+
+    /// @notice Burns what a holder has unlocked and pays its face value. Anyone may call it; the money goes to the holder.
+    /// After a default, only the holder or RIGHT_COUPONS: it then pays the share of what is there, and again later when
+    /// more was paid in.
     function redeem(address token, address holder) external returns (uint256 amount);
 
-    /// @notice What a holder could be paid of a coupon now; 0 when nothing, or paid already.
+    /// @notice Sends what is left of a redemption to the issuer, once nothing is outstanding and all was paid. Final. With
+    /// RIGHT_COUPONS.
+    function sweepRedemption(address token) external returns (uint256 amount);
+
+    /// @notice What a holder is due of a coupon at its present funding and hasn't been paid; also while it is frozen.
     function dueTo(address token, uint256 index, address holder) external view returns (uint256);
 
     function couponOf(address token, uint256 index) external view returns (Coupon memory);
 
+    /// @notice How many coupons a treasury pays from issue to maturity; 0 before it is opened.
     function couponCount(address token) external view returns (uint256);
 
     function redemptionOf(address token) external view returns (Redemption memory);
 
+    /// @notice What a holder was paid of a coupon.
+    function paidTo(address token, uint256 index, address holder) external view returns (uint256);
+
+    /// @notice The tokens of a holder that were burned at redemption, and what was paid for them.
+    function redeemedBy(address token, address holder) external view returns (uint256 tokens, uint256 paid);
+
+    /// @notice Whether a holder was paid all it can be of a coupon at its present funding.
     function hasBeenPaid(address token, uint256 index, address holder) external view returns (bool);
+
+    /// @notice The interest that `amount` of a note or bond has earned today (UTC) since its latest coupon; 0 before issue,
+    /// from maturity on, and without coupons. See {AccruedInterest}.
+    function accruedInterest(address token, uint256 amount) external view returns (uint256);
+
+    /// @notice The part of its discount that `amount` has earned from issue to today (UTC): all of it from maturity on.
+    function accruedDiscount(address token, uint256 amount) external view returns (uint256);
 
     function settlementToken() external view returns (address);
 
     function registry() external view returns (address);
+
+    /// @notice Seconds after a coupon's pay time before a shortfall may be declared.
+    function gracePeriod() external view returns (uint256);
+
+    /// @notice The most holders that {payCoupons} takes.
+    function maxHolders() external view returns (uint256);
 }
