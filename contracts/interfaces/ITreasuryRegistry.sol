@@ -62,8 +62,8 @@ interface ITreasuryRegistry {
         uint16 maxPriceMoveBps;
     }
 
-    /// @notice The rights an issuer may delegate, a bit each.
-    /// @param rights RIGHT_STATUS 1, RIGHT_PRICE 2, RIGHT_ISSUE 4, RIGHT_DOCUMENTS 8, RIGHT_COUPONS 16.
+    /// @notice What an issuer delegated to an operator.
+    /// @param rights A bit each, see {Rights}: STATUS 1, PRICE 2, ISSUE 4, DOCUMENTS 8, COUPONS 16.
     /// @param expiry Unix seconds from which they are void.
     struct Delegation {
         uint8 rights;
@@ -92,20 +92,25 @@ interface ITreasuryRegistry {
     error InvalidIsin(string isin);
     /// @notice Thrown when the token is no contract, or doesn't name this registry.
     error InvalidToken(address token);
+    /// @notice Thrown when a treasury without coupons doesn't mature after its issue and within the calendar, or names other
+    /// days for coupons than its maturity. See {AccruedInterest-validate} for those with coupons.
     error InvalidDates(uint32 issueDay, uint32 maturityDay);
+    /// @notice Thrown when only one of the two is zero, or a bill has coupons.
     error InvalidCoupon(uint32 rate, uint8 couponsPerYear);
     error InvalidCurrency(bytes3 currency);
     error ZeroFaceValue();
     error InvalidIssuePrice(uint128 issuePrice, uint128 faceValue);
     error ZeroPrice();
     error IssuerNotApproved(address issuer);
-    /// @notice Thrown when the caller is neither the issuer, nor an admin, nor an operator with the right.
+    /// @notice Thrown when the caller is neither the issuer, nor an admin, nor an operator with the right; `right` is 0 where
+    /// none can be delegated.
     error MissingRight(address caller, address token, uint8 right);
     error InvalidDelegation(address operator, uint8 rights, uint64 expiry);
     error IllegalTransition(address token, TreasuryStatus from, TreasuryStatus to);
     error NotYetMature(address token, uint32 maturityDay);
     /// @notice Thrown when a treasury would be declared redeemed while somebody still holds it.
     error StillOutstanding(address token, uint256 supply);
+    /// @notice Thrown when a price isn't newer than the one it would replace.
     error StalePrice(address token, uint64 observedAt, uint64 latestAt);
     error PriceFromFuture(address token, uint64 observedAt);
     /// @notice Thrown when a price moves more than one update may: the circuit breaker.
@@ -115,28 +120,32 @@ interface ITreasuryRegistry {
     /// @notice Registers a treasury, as Announced. Only the approved issuer named in `info`, or an admin on its behalf.
     function register(TreasuryInfo calldata info) external;
 
-    /// @notice Approves or revokes an issuer. A revoked issuer and its operators have no rights any more. Only an admin.
+    /// @notice Approves or revokes an issuer. A revoked issuer and its operators have no rights any more; approved again, it
+    /// has its own rights back, but its operators don't. Only an admin.
     function setIssuer(address issuer, bool approved) external;
 
     /// @notice Delegates rights over one treasury to an operator until `expiry`; 0 rights takes them back. Only its issuer.
     function setOperator(address token, address operator, uint8 rights, uint64 expiry) external;
 
-    /// @notice Moves a treasury along its life, and tells its token. Issuer, admin, or RIGHT_STATUS.
+    /// @notice Moves a treasury along its life, and tells its token. Issuer, admin, or an operator with STATUS.
     /// @dev Matured only from the maturity day on; Redeemed only when nothing is outstanding. Redeemed and Defaulted are final.
     function setStatus(address token, TreasuryStatus status) external;
 
-    /// @notice Records a newer clean price within the bound of one update. Only a pricer, or an operator with RIGHT_PRICE.
+    /// @notice Records a newer clean price within the bound of one update. A pricer, issuer, admin, or an operator with PRICE.
+    /// @dev The bound breaks the circuit on a mistake, not on a pricer that takes many small steps: pause for that.
     function updatePrice(address token, uint128 cleanPrice, uint64 observedAt) external;
 
-    /// @notice Records a price beyond the bound, for the reason given. Only an admin.
+    /// @notice Records a newer price beyond the bound, for the reason given, even while prices are paused. Only an admin.
     function overridePrice(address token, uint128 cleanPrice, uint64 observedAt, string calldata reason) external;
 
     /// @notice Sets the most one update may move the price by; 0 for no bound. Only an admin.
     function setPriceBound(address token, uint16 maxPriceMoveBps) external;
 
-    /// @notice Whether `account` has `right` over `token`: its approved issuer, an admin, or an operator until the expiry.
+    /// @notice Whether `account` has `right` (a bit of {Rights}) over `token`: its approved issuer, an admin, or an operator
+    /// until the expiry. Nobody has any over an unknown token. Never reverts.
     function hasRight(address token, address account, uint8 right) external view returns (bool);
 
+    /// @notice What `operator` was delegated and hasn't lost, whether or not it has expired; zeros otherwise.
     function delegationOf(address token, address operator) external view returns (Delegation memory);
 
     function isIssuer(address account) external view returns (bool);

@@ -1,74 +1,183 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {Governed} from "../base/Governed.sol";
 import {ITreasuryRegistry} from "../interfaces/ITreasuryRegistry.sol";
-import {Isin} from "../libraries/Isin.sol";
+import {ITreasuryToken} from "../interfaces/ITreasuryToken.sol";
+import {AccruedInterest} from "../libraries/AccruedInterest.sol";
+import {DayCount} from "../libraries/DayCount.sol";
+import {Rights} from "../libraries/Rights.sol";
+
+import {TreasuryTerms} from "./TreasuryTerms.sol";
 
 /// @title TreasuryRegistry
-/// @notice Lists every treasury the desk may trade: its terms, its status and its latest clean price.
-contract TreasuryRegistry is ITreasuryRegistry, AccessControl {
-    using Isin for string;
+/// @notice Lists every treasury of the set: its terms, its status, its latest clean price, and who may act for its issuer.
+contract TreasuryRegistry is ITreasuryRegistry, Governed {
+    /// @param approved Whether it may register treasuries and act for its own.
+    /// @param approvals How often it was approved: what an issuer delegated before it was revoked never comes back.
+    struct Issuer {
+        bool approved;
+        uint32 approvals;
+    }
+
+    /// @param rights See {Rights}.
+    /// @param expiry Unix seconds from which they are void.
+    /// @param approval Which approval of the issuer they stand on.
+    struct Grant {
+        uint8 rights;
+        uint64 expiry;
+        uint32 approval;
+    }
 
     /// @custom:storage-location erc7201:quantera.storage.TreasuryRegistry
     struct RegistryStorage {
         mapping(address token => Treasury) treasuries;
-        mapping(string isin => address) tokens;
+        mapping(string isin => address token) tokens;
         address[] list;
+        mapping(address account => Issuer) issuers;
+        mapping(address token => mapping(address operator => Grant)) grants;
+        uint8 pausedGroups;
     }
 
-    /// @notice Who may register treasuries of their own and move them along their life.
-    bytes32 public constant ISSUER_ROLE = keccak256("ISSUER_ROLE");
-    /// @notice Who may record prices.
+    /// @notice Who may record prices, whatever the treasury.
     bytes32 public constant PRICER_ROLE = keccak256("PRICER_ROLE");
+
+    /// @notice Pauses {register}.
+    uint8 public constant REGISTRATION = 1;
+    /// @notice Pauses {setStatus}.
+    uint8 public constant STATUS = 2;
+    /// @notice Pauses {updatePrice}; not {overridePrice}, by which an admin puts a price right meanwhile.
+    uint8 public constant PRICES = 4;
+
+    /// @notice The most one update may move the price of a new treasury by, in hundredths of a percent: {setPriceBound}.
+    uint16 public constant DEFAULT_PRICE_BOUND_BPS = 1_000;
+
+    uint256 private constant BPS = 10_000;
 
     // keccak256(abi.encode(uint256(keccak256("quantera.storage.TreasuryRegistry")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE_SLOT = 0x93abe33c9ca5394009178a5c73da187187ff70461b9ad68a03b513c21e407b00;
 
+    /// @notice Checks terms and accrues interest. The implementation's own, the same for every set.
+    TreasuryTerms public immutable TERMS = new TreasuryTerms();
+
+    /// @notice Starts a registry without issuers and treasuries.
     /// @param admin Approves issuers and pricers, and may act for an issuer.
-    constructor(address admin) {
-        _grantRole(DEFAULT_ADMIN_ROLE, admin);
+    /// @param adminDelay Seconds that a change of the admin takes at least.
+    function initialize(address admin, uint48 adminDelay) external initializer {
+        _initializeGoverned(admin, adminDelay);
     }
 
     /// @inheritdoc ITreasuryRegistry
-    function register(TreasuryInfo calldata info) external {
-        _requireIssuerOrAdmin(info.issuer);
-        if (!hasRole(ISSUER_ROLE, info.issuer)) revert IssuerNotApproved(info.issuer);
-        _requireValid(info);
+    function register(TreasuryInfo calldata info) external whenRunning(REGISTRATION) {
         RegistryStorage storage $ = _storage();
-        if ($.treasuries[info.token].info.token != address(0)) revert TreasuryExists(info.token);
-        if ($.tokens[info.isin] != address(0)) revert IsinExists(info.isin, $.tokens[info.isin]);
-        $.treasuries[info.token].info = info;
-        $.tokens[info.isin] = info.token;
-        $.list.push(info.token);
-        emit TreasuryRegistered(info.token, info.issuer, info.isin);
+        address token = info.token;
+        if (msg.sender != info.issuer && !_isAdmin(msg.sender)) revert MissingRight(msg.sender, token, 0);
+        if (!$.issuers[info.issuer].approved) revert IssuerNotApproved(info.issuer);
+        TERMS.validate(info);
+        if (!_namesThisRegistry(token)) revert InvalidToken(token);
+        Treasury storage treasury = $.treasuries[token];
+        if (treasury.info.token != address(0)) revert TreasuryExists(token);
+        address holder = $.tokens[info.isin];
+        if (holder != address(0)) revert IsinExists(info.isin, holder);
+        treasury.info = info;
+        treasury.maxPriceMoveBps = DEFAULT_PRICE_BOUND_BPS;
+        $.tokens[info.isin] = token;
+        $.list.push(token);
+        emit TreasuryRegistered(token, info.issuer, info.isin);
+        emit PriceBoundChanged(token, DEFAULT_PRICE_BOUND_BPS);
     }
 
     /// @inheritdoc ITreasuryRegistry
-    function setStatus(address token, TreasuryStatus status) external {
+    function setIssuer(address issuer, bool approved) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (issuer == address(0)) revert ZeroAddress();
+        Issuer storage record = _storage().issuers[issuer];
+        if (record.approved == approved) return;
+        record.approved = approved;
+        if (approved) ++record.approvals;
+        emit IssuerChanged(issuer, approved);
+    }
+
+    /// @inheritdoc ITreasuryRegistry
+    function setOperator(address token, address operator, uint8 rights, uint64 expiry) external {
+        RegistryStorage storage $ = _storage();
+        Issuer storage issuer = $.issuers[msg.sender];
+        if (_treasury(token).info.issuer != msg.sender || !issuer.approved) revert MissingRight(msg.sender, token, 0);
+        if (rights == 0) expiry = 0;
+        bool lasts = rights == 0 || expiry > block.timestamp;
+        if (operator == address(0) || rights > Rights.ALL || !lasts) revert InvalidDelegation(operator, rights, expiry);
+        $.grants[token][operator] = Grant(rights, expiry, rights == 0 ? 0 : issuer.approvals);
+        emit DelegationChanged(token, operator, rights, expiry);
+    }
+
+    /// @inheritdoc ITreasuryRegistry
+    function setStatus(address token, TreasuryStatus status) external whenRunning(STATUS) {
         Treasury storage treasury = _treasury(token);
-        _requireIssuerOrAdmin(treasury.info.issuer);
+        _requireRight(treasury, Rights.STATUS);
         TreasuryStatus current = treasury.status;
         if (!_isLegal(current, status)) revert IllegalTransition(token, current, status);
-        uint64 maturityDate = treasury.info.maturityDate;
-        if (status == TreasuryStatus.Matured && block.timestamp < maturityDate) {
-            revert NotYetMature(token, maturityDate);
+        if (status == TreasuryStatus.Matured && !_isMature(treasury)) {
+            revert NotYetMature(token, treasury.info.terms.maturityDay);
+        }
+        if (status == TreasuryStatus.Redeemed) {
+            uint256 supply = ITreasuryToken(token).issuedSupply();
+            if (supply != 0) revert StillOutstanding(token, supply);
         }
         treasury.status = status;
         emit StatusChanged(token, current, status);
+        ITreasuryToken(token).onStatusChanged(status);
     }
 
     /// @inheritdoc ITreasuryRegistry
-    function updatePrice(address token, uint256 cleanPrice, uint64 observedAt) external onlyRole(PRICER_ROLE) {
+    function updatePrice(address token, uint128 cleanPrice, uint64 observedAt) external whenRunning(PRICES) {
         Treasury storage treasury = _treasury(token);
-        if (cleanPrice == 0) revert ZeroPrice();
-        if (observedAt > block.timestamp) revert PriceFromFuture(token, observedAt);
-        if (observedAt < treasury.priceObservedAt) revert StalePrice(token, observedAt, treasury.priceObservedAt);
-        treasury.cleanPrice = cleanPrice;
-        treasury.priceObservedAt = observedAt;
-        emit PriceUpdated(token, cleanPrice, observedAt);
+        if (!hasRole(PRICER_ROLE, msg.sender)) _requireRight(treasury, Rights.PRICE);
+        (uint256 latest, uint16 maxMoveBps) = (treasury.cleanPrice, treasury.maxPriceMoveBps);
+        uint256 move = cleanPrice > latest ? cleanPrice - latest : latest - cleanPrice;
+        // The first price has none to be compared with.
+        if (latest != 0 && maxMoveBps != 0 && move * BPS > latest * maxMoveBps) {
+            revert PriceMoveTooLarge(token, latest, cleanPrice, maxMoveBps);
+        }
+        _setPrice(treasury, token, cleanPrice, observedAt);
+    }
+
+    /// @inheritdoc ITreasuryRegistry
+    function overridePrice(
+        address token,
+        uint128 cleanPrice,
+        uint64 observedAt,
+        string calldata reason
+    ) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (bytes(reason).length == 0) revert ReasonRequired();
+        _setPrice(_treasury(token), token, cleanPrice, observedAt);
+        emit PriceOverridden(token, cleanPrice, observedAt, reason);
+    }
+
+    /// @inheritdoc ITreasuryRegistry
+    function setPriceBound(address token, uint16 maxPriceMoveBps) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        _treasury(token).maxPriceMoveBps = maxPriceMoveBps;
+        emit PriceBoundChanged(token, maxPriceMoveBps);
+    }
+
+    /// @inheritdoc ITreasuryRegistry
+    function hasRight(address token, address account, uint8 right) external view returns (bool) {
+        Treasury storage treasury = _storage().treasuries[token];
+        return treasury.info.token != address(0) && _hasRight(treasury, account, right);
+    }
+
+    /// @inheritdoc ITreasuryRegistry
+    function delegationOf(address token, address operator) external view returns (Delegation memory) {
+        RegistryStorage storage $ = _storage();
+        Grant storage grant = $.grants[token][operator];
+        Issuer storage issuer = $.issuers[$.treasuries[token].info.issuer];
+        if (!issuer.approved || issuer.approvals != grant.approval) return Delegation(0, 0);
+        return Delegation(grant.rights, grant.expiry);
+    }
+
+    /// @inheritdoc ITreasuryRegistry
+    function isIssuer(address account) external view returns (bool) {
+        return _storage().issuers[account].approved;
     }
 
     /// @inheritdoc ITreasuryRegistry
@@ -109,9 +218,9 @@ contract TreasuryRegistry is ITreasuryRegistry, AccessControl {
 
     /// @inheritdoc ITreasuryRegistry
     function isTradable(address token) external view returns (bool) {
-        // An unknown token has status Announced and maturity 0.
+        // An unknown token is Announced.
         Treasury storage treasury = _storage().treasuries[token];
-        return treasury.status == TreasuryStatus.Active && block.timestamp < treasury.info.maturityDate;
+        return treasury.status == TreasuryStatus.Active && !_isMature(treasury);
     }
 
     /// @inheritdoc ITreasuryRegistry
@@ -120,39 +229,85 @@ contract TreasuryRegistry is ITreasuryRegistry, AccessControl {
         return (treasury.cleanPrice, treasury.priceObservedAt);
     }
 
+    /// @inheritdoc ITreasuryRegistry
+    function termsOf(address token)
+        external
+        view
+        returns (AccruedInterest.Terms memory terms, uint128 faceValue, uint128 issuePrice)
+    {
+        TreasuryInfo storage info = _treasury(token).info;
+        return (info.terms, info.faceValue, info.issuePrice);
+    }
+
+    /// @inheritdoc ITreasuryRegistry
+    function accruedOf(address token, uint256 day) external view returns (uint256) {
+        TreasuryInfo storage info = _treasury(token).info;
+        return TERMS.accruedOn(info.terms, info.faceValue, day);
+    }
+
+    function _pausedGroups() internal view override returns (uint8) {
+        return _storage().pausedGroups;
+    }
+
+    function _setPausedGroups(uint8 groups) internal override {
+        _storage().pausedGroups = groups;
+    }
+
+    function _setPrice(Treasury storage treasury, address token, uint128 cleanPrice, uint64 observedAt) private {
+        if (cleanPrice == 0) revert ZeroPrice();
+        if (observedAt > block.timestamp) revert PriceFromFuture(token, observedAt);
+        uint64 latestAt = treasury.priceObservedAt;
+        if (observedAt <= latestAt) revert StalePrice(token, observedAt, latestAt);
+        (treasury.cleanPrice, treasury.priceObservedAt) = (cleanPrice, observedAt);
+        emit PriceUpdated(token, cleanPrice, observedAt);
+    }
+
     function _treasury(address token) private view returns (Treasury storage treasury) {
         treasury = _storage().treasuries[token];
         if (treasury.info.token == address(0)) revert UnknownTreasury(token);
     }
 
-    function _requireIssuerOrAdmin(address issuer) private view {
-        if (hasRole(DEFAULT_ADMIN_ROLE, msg.sender)) return;
-        if (msg.sender != issuer || !hasRole(ISSUER_ROLE, issuer)) revert NotIssuer(msg.sender, issuer);
+    function _requireRight(Treasury storage treasury, uint8 right) private view {
+        if (!_hasRight(treasury, msg.sender, right)) revert MissingRight(msg.sender, treasury.info.token, right);
     }
 
-    function _requireValid(TreasuryInfo calldata info) private view {
-        if (info.token.code.length == 0) revert InvalidToken(info.token);
-        if (!info.isin.isWellFormed()) revert InvalidIsin(info.isin);
-        if (info.issueDate >= info.maturityDate) revert InvalidDates(info.issueDate, info.maturityDate);
-        if (info.faceValue == 0) revert ZeroFaceValue();
-        if (!_isCouponValid(info)) revert InvalidCoupon(info.couponRateBps, info.couponsPerYear);
+    function _hasRight(Treasury storage treasury, address account, uint8 right) private view returns (bool) {
+        if (_isAdmin(account)) return true;
+        RegistryStorage storage $ = _storage();
+        Issuer storage issuer = $.issuers[treasury.info.issuer];
+        if (!issuer.approved) return false;
+        if (account == treasury.info.issuer) return true;
+        Grant storage grant = $.grants[treasury.info.token][account];
+        return right != 0 && grant.rights & right == right && block.timestamp < grant.expiry
+            && grant.approval == issuer.approvals;
     }
 
-    /// @dev A bill never pays coupons; a note or bond may be a zero, else it pays 1, 2, 4 or 12 times a year.
-    function _isCouponValid(TreasuryInfo calldata info) private pure returns (bool) {
-        uint8 perYear = info.couponsPerYear;
-        if (perYear == 0 || info.couponRateBps == 0) return perYear == 0 && info.couponRateBps == 0;
-        if (info.treasuryType == TreasuryType.Bill) return false;
-        return perYear == 1 || perYear == 2 || perYear == 4 || perYear == 12;
+    function _isAdmin(address account) private view returns (bool) {
+        return hasRole(DEFAULT_ADMIN_ROLE, account);
+    }
+
+    function _isMature(Treasury storage treasury) private view returns (bool) {
+        return DayCount.dayOf(block.timestamp) >= treasury.info.terms.maturityDay;
+    }
+
+    /// @dev Asks whatever is at the address: no code, no answer or another one is a no.
+    function _namesThisRegistry(address token) private view returns (bool) {
+        (bool ok, bytes memory answer) = token.staticcall(abi.encodeCall(ITreasuryToken.registry, ()));
+        return ok && answer.length == 32 && bytes32(answer) == bytes32(uint256(uint160(address(this))));
     }
 
     function _isLegal(TreasuryStatus from, TreasuryStatus to) private pure returns (bool) {
-        if (to == TreasuryStatus.Active) return from == TreasuryStatus.Announced || from == TreasuryStatus.Suspended;
+        bool live = from == TreasuryStatus.Active
+            || from == TreasuryStatus.Suspended;
+        if (to == TreasuryStatus.Active) {
+            return from == TreasuryStatus.Announced
+                || from == TreasuryStatus.Suspended;
+        }
         if (to == TreasuryStatus.Suspended) return from == TreasuryStatus.Active;
-        if (to == TreasuryStatus.Matured) return from == TreasuryStatus.Active || from == TreasuryStatus.Suspended;
+        if (to == TreasuryStatus.Matured) return live;
         if (to == TreasuryStatus.Redeemed) return from == TreasuryStatus.Matured;
         if (to == TreasuryStatus.Defaulted) {
-            return from == TreasuryStatus.Active || from == TreasuryStatus.Suspended || from == TreasuryStatus.Matured;
+            return live || from == TreasuryStatus.Matured;
         }
         return false;
     }
