@@ -6,19 +6,36 @@ import {IComplianceModule} from "./IComplianceModule.sol";
 /// @title IComplianceRule
 /// @notice One rule of compliance; a token is given several. Each keeps its own settings and records, by token.
 interface IComplianceRule {
-    /// @notice A movement as a rule sees it. `from` zero means issuance, `to` zero redemption.
+    /// @notice An investor as a rule sees it; all zero for nobody. Its fields share one slot of storage.
+    /// @param shared Whether the holder may have other accounts; false only where it certainly has none.
+    /// @param holder The identity, the same for all of its accounts.
+    struct Party {
+        IComplianceModule.InvestorStatus status;
+        IComplianceModule.InvestorClass class;
+        bytes2 country;
+        uint64 expiry;
+        bool shared;
+        bytes19 holder;
+    }
+
+    /// @notice A movement that is about to happen. `from` zero means issuance, `to` zero redemption.
+    /// @param forced Whether a controller moves it: then nothing is asked about the sender.
     struct Movement {
         address token;
         address from;
         address to;
         uint256 amount;
-        IComplianceModule.Investor sender;
-        IComplianceModule.Investor receiver;
+        bool forced;
+        Party sender;
+        Party receiver;
     }
 
-    /// @notice The name of what forbids the movement, or zero.
-    function check(Movement calldata movement) external view returns (bytes32 rule);
+    /// @notice The ERC-1066 code and the name of what forbids the movement, or zeros.
+    function check(Movement calldata movement) external view returns (bytes1 code, bytes32 rule);
 
-    /// @notice Checks, and keeps what later checks need. Only the compliance module.
-    function record(Movement calldata movement, bool forced) external returns (bytes32 rule);
+    /// @notice Checks, and where it allows the movement keeps what later checks need. Only the compliance module.
+    function record(Movement calldata movement) external returns (bytes1 code, bytes32 rule);
+
+    /// @notice The compliance module that it serves.
+    function compliance() external view returns (address);
 }
