@@ -90,8 +90,9 @@ interface IYieldModule {
     error NotHolder(address caller, address holder);
     error HolderFrozen(address payee);
     error TooManyHolders(uint256 count, uint256 limit);
-    /// @notice Thrown when the settlement token moved another amount than it was told to.
-    error UnexpectedAmount(uint256 expected, uint256 moved);
+    /// @notice Thrown when the settlement token moved another amount than it was told to: this module's balance in it isn't
+    /// what it must be.
+    error UnexpectedBalance(uint256 expected, uint256 found);
     /// @notice Thrown when wallets replaced each other in too long a chain, or in a circle.
     error TooManyReplacements(address holder);
 
