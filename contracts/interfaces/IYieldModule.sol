@@ -10,8 +10,9 @@ import {ITreasuryRegistry} from "./ITreasuryRegistry.sol";
 /// in base units. Each holder is due floor(balance × coupon of one whole token / 10^decimals), as bonds pay by
 /// denomination. Money of one treasury never pays another's.
 ///
-/// Money goes to the holder, or to the wallet that replaced it; a frozen payee's waits until it is unfrozen, and an
-/// approval that lapsed doesn't matter: what was earned is owed. A coupon or redemption is paid once it is fully funded.
+/// Money goes to the holder, or to the wallet that replaced it. Whoever couldn't be redeemed isn't paid a coupon: what is
+/// due to the frozen and the sanctioned waits until they no longer are. An approval that lapsed doesn't matter: what was
+/// earned is owed. A coupon or redemption is paid once it is fully funded.
 /// Where that will not happen (a coupon declared short, a treasury in default), everyone is paid pro rata of what is there,
 /// and again whenever more is paid in.
 interface IYieldModule {
@@ -88,13 +89,12 @@ interface IYieldModule {
     error NotRedeemable(address token, ITreasuryRegistry.TreasuryStatus status);
     /// @notice Thrown when somebody else would burn a holder's tokens for less than their face value.
     error NotHolder(address caller, address holder);
-    error HolderFrozen(address payee);
+    /// @notice Thrown when a holder, or the wallet that replaced it, is frozen or sanctioned. Nothing is lost.
+    error PaymentWithheld(address payee, bytes32 rule);
     error TooManyHolders(uint256 count, uint256 limit);
     /// @notice Thrown when the settlement token moved another amount than it was told to: this module's balance in it isn't
     /// what it must be.
     error UnexpectedBalance(uint256 expected, uint256 found);
-    /// @notice Thrown when wallets replaced each other in too long a chain, or in a circle.
-    error TooManyReplacements(address holder);
 
     /// @notice Has the token keep its balances at every coupon day still to come. Once; with RIGHT_COUPONS. Do it before
     /// the first coupon: a coupon whose day has passed can't be paid here any more.
@@ -109,7 +109,7 @@ interface IYieldModule {
     function payCoupon(address token, uint256 index, address holder) external returns (uint256 amount);
 
     /// @notice Pays each of up to {maxHolders} holders what it is due of a coupon; passes over those who are due nothing,
-    /// are paid already, are frozen, or whom the settlement token refuses. Anyone.
+    /// are paid already, are frozen or sanctioned, or whom the settlement token refuses. Anyone.
     /// @return total What was paid out.
     function payCoupons(
         address token,

@@ -8,12 +8,14 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {Governed} from "../base/Governed.sol";
+import {IComplianceModule} from "../interfaces/IComplianceModule.sol";
 import {ITreasuryRegistry} from "../interfaces/ITreasuryRegistry.sol";
 import {ITreasuryToken} from "../interfaces/ITreasuryToken.sol";
 import {IYieldModule} from "../interfaces/IYieldModule.sol";
 import {AccruedInterest} from "../libraries/AccruedInterest.sol";
 import {DayCount} from "../libraries/DayCount.sol";
 import {Distribution} from "../libraries/Distribution.sol";
+import {Rights} from "../libraries/Rights.sol";
 
 /// @title YieldModule
 /// @notice Pays the coupons and the redemption of every treasury of a set, in the settlement token, by pull.
@@ -54,12 +56,9 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     // keccak256(abi.encode(uint256(keccak256("quantera.storage.YieldModule")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE_SLOT = 0x3e8a16f13d1baec0d505bfe7a5cf4a545cdcaf443409aaef59cc6c3067d08800;
 
-    /// @dev RIGHT_COUPONS of {ITreasuryRegistry-Delegation}.
-    uint8 private constant RIGHT_COUPONS = 16;
     /// @dev What indentures usually give an issuer to cure a missed coupon.
     uint256 private constant GRACE_PERIOD = 30 days;
     uint256 private constant MAX_HOLDERS = 128;
-    uint256 private constant MAX_REPLACEMENTS = 16;
 
     /// @param registry_ Knows the treasuries, their terms and who may act for their issuers.
     /// @param settlementToken_ The money that everything is paid in.
@@ -116,8 +115,7 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
         Distribution.Pot storage pot = _fixedCoupon(token, index);
         Distribution.Claim storage claim = _storage().couponClaims[token][index][holder];
         amount = pot.settle(claim, _freshBalance(token, pot, claim, holder));
-        (address payee, bool frozen) = _payeeOf(token, holder);
-        if (frozen) revert HolderFrozen(payee);
+        address payee = _requirePayable(token, holder);
         emit CouponPaid(token, index, holder, payee, amount);
         _payOut(payee, amount);
     }
@@ -179,8 +177,7 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     ) external nonReentrant whenRunning(REDEMPTION_GROUP) returns (uint256 amount) {
         Distribution.Pot storage pot = _fixedRedemption(token);
         if (_isShort(pot) && msg.sender != holder && !_hasRight(token)) revert NotHolder(msg.sender, holder);
-        (address payee, bool frozen) = _payeeOf(token, holder);
-        if (frozen) revert HolderFrozen(payee);
+        address payee = _requirePayable(token, holder);
         uint256 tokens = _burnMatured(token, holder);
         amount = pot.settle(_storage().redemptionClaims[token][holder], tokens);
         pot.claimed += tokens.toUint96();
@@ -282,10 +279,8 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
 
     /// @inheritdoc IYieldModule
     function accruedInterest(address token, uint256 amount) external view returns (uint256) {
-        (AccruedInterest.Terms memory terms, uint128 faceValue,) = _storage().registry.termsOf(token);
-        uint256 today = DayCount.dayOf(block.timestamp);
-        if (terms.couponsPerYear == 0 || today < terms.issueDay || today >= terms.maturityDay) return 0;
-        return _forAmount(token, amount, AccruedInterest.accrued(faceValue, terms, today));
+        uint256 perToken = _storage().registry.accruedOf(token, DayCount.dayOf(block.timestamp));
+        return _forAmount(token, amount, perToken);
     }
 
     /// @inheritdoc IYieldModule
@@ -340,8 +335,8 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
         if (before.round == pot.round) return 0;
         uint256 fresh = _freshBalance(token, pot, claim, holder);
         if (before.tokens + fresh == 0) return 0;
-        (address payee, bool frozen) = _payeeOf(token, holder);
-        if (frozen) return 0;
+        (address payee, bytes32 rule) = _payeeOf(token, holder);
+        if (rule != 0) return 0;
         amount = pot.settle(claim, fresh);
         if (amount != 0 && !_storage().settlementToken.trySafeTransfer(payee, amount)) {
             pot.unsettle(claim, before, amount);
@@ -420,16 +415,19 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
         return claim.tokens == 0 ? ITreasuryToken(token).totalBalanceOfAt(holder, pot.payTime) : 0;
     }
 
-    /// @dev Where a holder's money goes: a lost wallet's goes to the one that replaced it in the end.
-    function _payeeOf(address token, address holder) private view returns (address payee, bool frozen) {
-        payee = holder;
-        address next = ITreasuryToken(token).recoveredBy(payee);
-        for (uint256 hops; next != address(0); ++hops) {
-            if (hops == MAX_REPLACEMENTS) revert TooManyReplacements(holder);
-            payee = next;
-            next = ITreasuryToken(token).recoveredBy(payee);
-        }
-        frozen = ITreasuryToken(token).isFrozen(payee);
+    /// @dev Where a holder's money goes, and what forbids paying it now, or zero: what would forbid its redemption.
+    function _payeeOf(address token, address holder) private view returns (address payee, bytes32 rule) {
+        payee = ITreasuryToken(token).recoveredBy(holder);
+        if (payee == address(0)) payee = holder;
+        if (ITreasuryToken(token).isFrozen(payee)) return (payee, "sender/frozen");
+        (,, rule) =
+            IComplianceModule(ITreasuryToken(token).compliance()).canTransfer(token, payee, address(0), 0);
+    }
+
+    function _requirePayable(address token, address holder) private view returns (address payee) {
+        bytes32 rule;
+        (payee, rule) = _payeeOf(token, holder);
+        if (rule != 0) revert PaymentWithheld(payee, rule);
     }
 
     function _forAmount(address token, uint256 amount, uint256 perToken) private view returns (uint256) {
@@ -445,11 +443,11 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     }
 
     function _requireRight(address token) private view {
-        if (!_hasRight(token)) revert MissingRight(msg.sender, token, RIGHT_COUPONS);
+        if (!_hasRight(token)) revert MissingRight(msg.sender, token, Rights.COUPONS);
     }
 
     function _hasRight(address token) private view returns (bool) {
-        return _storage().registry.hasRight(token, msg.sender, RIGHT_COUPONS);
+        return _storage().registry.hasRight(token, msg.sender, Rights.COUPONS);
     }
 
     function _requireCash(uint256 expected) private view {
