@@ -15,6 +15,17 @@ import {TreasuryTerms} from "./TreasuryTerms.sol";
 /// @title TreasuryRegistry
 /// @notice Lists every treasury of the set: its terms, its status, its latest clean price, and who may act for its issuer.
 contract TreasuryRegistry is ITreasuryRegistry, Governed {
+    /// @dev What {HistoryVerifier} reads: see {RegistryLayout}. All but the terms is in one slot, the eighth.
+    /// @param listed Whether the treasury is registered.
+    struct Record {
+        TreasuryInfo info;
+        TreasuryStatus status;
+        uint64 priceObservedAt;
+        uint128 cleanPrice;
+        uint16 maxPriceMoveBps;
+        bool listed;
+    }
+
     /// @param approved Whether it may register treasuries and act for its own.
     /// @param approvals How often it was approved: what an issuer delegated before it was revoked never comes back.
     struct Issuer {
@@ -33,7 +44,7 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
 
     /// @custom:storage-location erc7201:quantera.storage.TreasuryRegistry
     struct RegistryStorage {
-        mapping(address token => Treasury) treasuries;
+        mapping(address token => Record) records;
         mapping(string isin => address token) tokens;
         address[] list;
         mapping(address account => Issuer) issuers;
@@ -41,7 +52,7 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
         uint8 pausedGroups;
     }
 
-    /// @notice Who may record prices, whatever the treasury.
+    /// @notice Who may record prices, whatever the record.
     bytes32 public constant PRICER_ROLE = keccak256("PRICER_ROLE");
 
     /// @notice Pauses {register}.
@@ -77,12 +88,13 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
         if (!$.issuers[info.issuer].approved) revert IssuerNotApproved(info.issuer);
         TERMS.validate(info);
         if (!_namesThisRegistry(token)) revert InvalidToken(token);
-        Treasury storage treasury = $.treasuries[token];
-        if (treasury.info.token != address(0)) revert TreasuryExists(token);
+        Record storage record = $.records[token];
+        if (record.listed) revert TreasuryExists(token);
         address holder = $.tokens[info.isin];
         if (holder != address(0)) revert IsinExists(info.isin, holder);
-        treasury.info = info;
-        treasury.maxPriceMoveBps = DEFAULT_PRICE_BOUND_BPS;
+        record.info = info;
+        record.listed = true;
+        record.maxPriceMoveBps = DEFAULT_PRICE_BOUND_BPS;
         $.tokens[info.isin] = token;
         $.list.push(token);
         emit TreasuryRegistered(token, info.issuer, info.isin);
@@ -92,10 +104,10 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
     /// @inheritdoc ITreasuryRegistry
     function setIssuer(address issuer, bool approved) external onlyRole(DEFAULT_ADMIN_ROLE) {
         if (issuer == address(0)) revert ZeroAddress();
-        Issuer storage record = _storage().issuers[issuer];
-        if (record.approved == approved) return;
-        record.approved = approved;
-        if (approved) ++record.approvals;
+        Issuer storage known = _storage().issuers[issuer];
+        if (known.approved == approved) return;
+        known.approved = approved;
+        if (approved) ++known.approvals;
         emit IssuerChanged(issuer, approved);
     }
 
@@ -103,7 +115,7 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
     function setOperator(address token, address operator, uint8 rights, uint64 expiry) external {
         RegistryStorage storage $ = _storage();
         Issuer storage issuer = $.issuers[msg.sender];
-        if (_treasury(token).info.issuer != msg.sender || !issuer.approved) revert MissingRight(msg.sender, token, 0);
+        if (_record(token).info.issuer != msg.sender || !issuer.approved) revert MissingRight(msg.sender, token, 0);
         if (rights == 0) expiry = 0;
         bool lasts = rights == 0 || expiry > block.timestamp;
         if (operator == address(0) || rights > Rights.ALL || !lasts) revert InvalidDelegation(operator, rights, expiry);
@@ -113,33 +125,33 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
 
     /// @inheritdoc ITreasuryRegistry
     function setStatus(address token, TreasuryStatus status) external whenRunning(STATUS) {
-        Treasury storage treasury = _treasury(token);
-        _requireRight(treasury, Rights.STATUS);
-        TreasuryStatus current = treasury.status;
+        Record storage record = _record(token);
+        _requireRight(record, token, Rights.STATUS);
+        TreasuryStatus current = record.status;
         if (!_isLegal(current, status)) revert IllegalTransition(token, current, status);
-        if (status == TreasuryStatus.Matured && !_isMature(treasury)) {
-            revert NotYetMature(token, treasury.info.terms.maturityDay);
+        if (status == TreasuryStatus.Matured && !_isMature(record)) {
+            revert NotYetMature(token, record.info.terms.maturityDay);
         }
         if (status == TreasuryStatus.Redeemed) {
             uint256 supply = ITreasuryToken(token).issuedSupply();
             if (supply != 0) revert StillOutstanding(token, supply);
         }
-        treasury.status = status;
+        record.status = status;
         emit StatusChanged(token, current, status);
         ITreasuryToken(token).onStatusChanged(status);
     }
 
     /// @inheritdoc ITreasuryRegistry
     function updatePrice(address token, uint128 cleanPrice, uint64 observedAt) external whenRunning(PRICES) {
-        Treasury storage treasury = _treasury(token);
-        if (!hasRole(PRICER_ROLE, msg.sender)) _requireRight(treasury, Rights.PRICE);
-        (uint256 latest, uint16 maxMoveBps) = (treasury.cleanPrice, treasury.maxPriceMoveBps);
+        Record storage record = _record(token);
+        if (!hasRole(PRICER_ROLE, msg.sender)) _requireRight(record, token, Rights.PRICE);
+        (uint256 latest, uint16 maxMoveBps) = (record.cleanPrice, record.maxPriceMoveBps);
         uint256 move = cleanPrice > latest ? cleanPrice - latest : latest - cleanPrice;
         // The first price has none to be compared with.
         if (latest != 0 && maxMoveBps != 0 && move * BPS > latest * maxMoveBps) {
             revert PriceMoveTooLarge(token, latest, cleanPrice, maxMoveBps);
         }
-        _setPrice(treasury, token, cleanPrice, observedAt);
+        _setPrice(record, token, cleanPrice, observedAt);
     }
 
     /// @inheritdoc ITreasuryRegistry
@@ -150,27 +162,27 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
         string calldata reason
     ) external onlyRole(DEFAULT_ADMIN_ROLE) {
         if (bytes(reason).length == 0) revert ReasonRequired();
-        _setPrice(_treasury(token), token, cleanPrice, observedAt);
+        _setPrice(_record(token), token, cleanPrice, observedAt);
         emit PriceOverridden(token, cleanPrice, observedAt, reason);
     }
 
     /// @inheritdoc ITreasuryRegistry
     function setPriceBound(address token, uint16 maxPriceMoveBps) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        _treasury(token).maxPriceMoveBps = maxPriceMoveBps;
+        _record(token).maxPriceMoveBps = maxPriceMoveBps;
         emit PriceBoundChanged(token, maxPriceMoveBps);
     }
 
     /// @inheritdoc ITreasuryRegistry
     function hasRight(address token, address account, uint8 right) external view returns (bool) {
-        Treasury storage treasury = _storage().treasuries[token];
-        return treasury.info.token != address(0) && _hasRight(treasury, account, right);
+        Record storage record = _storage().records[token];
+        return record.listed && _hasRight(record, token, account, right);
     }
 
     /// @inheritdoc ITreasuryRegistry
     function delegationOf(address token, address operator) external view returns (Delegation memory) {
         RegistryStorage storage $ = _storage();
         Grant storage grant = $.grants[token][operator];
-        Issuer storage issuer = $.issuers[$.treasuries[token].info.issuer];
+        Issuer storage issuer = $.issuers[$.records[token].info.issuer];
         if (!issuer.approved || issuer.approvals != grant.approval) return Delegation(0, 0);
         return Delegation(grant.rights, grant.expiry);
     }
@@ -182,14 +194,14 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
 
     /// @inheritdoc ITreasuryRegistry
     function treasuryOf(address token) external view returns (Treasury memory) {
-        return _treasury(token);
+        return _read(_record(token));
     }
 
     /// @inheritdoc ITreasuryRegistry
     function treasuryAt(uint256 index) external view returns (Treasury memory) {
         RegistryStorage storage $ = _storage();
         if (index >= $.list.length) revert IndexOutOfRange(index, $.list.length);
-        return $.treasuries[$.list[index]];
+        return _read($.records[$.list[index]]);
     }
 
     /// @inheritdoc ITreasuryRegistry
@@ -203,7 +215,7 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
         uint256 count = $.list.length;
         if (offset >= count) return page;
         page = new Treasury[](Math.min(limit, count - offset));
-        for (uint256 i; i < page.length; ++i) page[i] = $.treasuries[$.list[offset + i]];
+        for (uint256 i; i < page.length; ++i) page[i] = _read($.records[$.list[offset + i]]);
     }
 
     /// @inheritdoc ITreasuryRegistry
@@ -213,20 +225,20 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
 
     /// @inheritdoc ITreasuryRegistry
     function statusOf(address token) external view returns (TreasuryStatus) {
-        return _treasury(token).status;
+        return _record(token).status;
     }
 
     /// @inheritdoc ITreasuryRegistry
     function isTradable(address token) external view returns (bool) {
         // An unknown token is Announced.
-        Treasury storage treasury = _storage().treasuries[token];
-        return treasury.status == TreasuryStatus.Active && !_isMature(treasury);
+        Record storage record = _storage().records[token];
+        return record.status == TreasuryStatus.Active && !_isMature(record);
     }
 
     /// @inheritdoc ITreasuryRegistry
     function priceOf(address token) external view returns (uint256 cleanPrice, uint64 observedAt) {
-        Treasury storage treasury = _treasury(token);
-        return (treasury.cleanPrice, treasury.priceObservedAt);
+        Record storage record = _record(token);
+        return (record.cleanPrice, record.priceObservedAt);
     }
 
     /// @inheritdoc ITreasuryRegistry
@@ -235,13 +247,13 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
         view
         returns (AccruedInterest.Terms memory terms, uint128 faceValue, uint128 issuePrice)
     {
-        TreasuryInfo storage info = _treasury(token).info;
+        TreasuryInfo storage info = _record(token).info;
         return (info.terms, info.faceValue, info.issuePrice);
     }
 
     /// @inheritdoc ITreasuryRegistry
     function accruedOf(address token, uint256 day) external view returns (uint256) {
-        TreasuryInfo storage info = _treasury(token).info;
+        TreasuryInfo storage info = _record(token).info;
         return TERMS.accruedOn(info.terms, info.faceValue, day);
     }
 
@@ -253,31 +265,42 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
         _storage().pausedGroups = groups;
     }
 
-    function _setPrice(Treasury storage treasury, address token, uint128 cleanPrice, uint64 observedAt) private {
+    function _setPrice(Record storage record, address token, uint128 cleanPrice, uint64 observedAt) private {
         if (cleanPrice == 0) revert ZeroPrice();
         if (observedAt > block.timestamp) revert PriceFromFuture(token, observedAt);
-        uint64 latestAt = treasury.priceObservedAt;
+        uint64 latestAt = record.priceObservedAt;
         if (observedAt <= latestAt) revert StalePrice(token, observedAt, latestAt);
-        (treasury.cleanPrice, treasury.priceObservedAt) = (cleanPrice, observedAt);
+        (record.cleanPrice, record.priceObservedAt) = (cleanPrice, observedAt);
         emit PriceUpdated(token, cleanPrice, observedAt);
     }
 
-    function _treasury(address token) private view returns (Treasury storage treasury) {
-        treasury = _storage().treasuries[token];
-        if (treasury.info.token == address(0)) revert UnknownTreasury(token);
+    function _read(Record storage record) private view returns (Treasury memory) {
+        return Treasury(
+            record.info, record.status, record.priceObservedAt, record.cleanPrice, record.maxPriceMoveBps
+        );
     }
 
-    function _requireRight(Treasury storage treasury, uint8 right) private view {
-        if (!_hasRight(treasury, msg.sender, right)) revert MissingRight(msg.sender, treasury.info.token, right);
+    function _record(address token) private view returns (Record storage record) {
+        record = _storage().records[token];
+        if (!record.listed) revert UnknownTreasury(token);
     }
 
-    function _hasRight(Treasury storage treasury, address account, uint8 right) private view returns (bool) {
+    function _requireRight(Record storage record, address token, uint8 right) private view {
+        if (!_hasRight(record, token, msg.sender, right)) revert MissingRight(msg.sender, token, right);
+    }
+
+    function _hasRight(
+        Record storage record,
+        address token,
+        address account,
+        uint8 right
+    ) private view returns (bool) {
         if (_isAdmin(account)) return true;
         RegistryStorage storage $ = _storage();
-        Issuer storage issuer = $.issuers[treasury.info.issuer];
+        Issuer storage issuer = $.issuers[record.info.issuer];
         if (!issuer.approved) return false;
-        if (account == treasury.info.issuer) return true;
-        Grant storage grant = $.grants[treasury.info.token][account];
+        if (account == record.info.issuer) return true;
+        Grant storage grant = $.grants[token][account];
         return right != 0 && grant.rights & right == right && block.timestamp < grant.expiry
             && grant.approval == issuer.approvals;
     }
@@ -286,8 +309,8 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
         return hasRole(DEFAULT_ADMIN_ROLE, account);
     }
 
-    function _isMature(Treasury storage treasury) private view returns (bool) {
-        return DayCount.dayOf(block.timestamp) >= treasury.info.terms.maturityDay;
+    function _isMature(Record storage record) private view returns (bool) {
+        return DayCount.dayOf(block.timestamp) >= record.info.terms.maturityDay;
     }
 
     /// @dev Asks whatever is at the address: no code, no answer or another one is a no.
