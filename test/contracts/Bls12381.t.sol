@@ -17,7 +17,7 @@ contract Bls12381Test is Test {
         bls = new BlsHarness();
     }
 
-    function test_verifiesSixteenKeysForUnder186000Gas() external view {
+    function test_gas_verifiesSixteenKeysForUnder186000() external view {
         Bls12381.G1Point[] memory keys = new Bls12381.G1Point[](16);
         uint256 total;
         for (uint256 i; i < 16; ++i) {
