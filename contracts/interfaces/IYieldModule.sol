@@ -16,37 +16,20 @@ import {ITreasuryRegistry} from "./ITreasuryRegistry.sol";
 /// Where that will not happen (a coupon declared short, a treasury in default), everyone is paid pro rata of what is there,
 /// and again whenever more is paid in.
 interface IYieldModule {
-    /// @param payTime Unix seconds: the start of the day it is paid. Balances at that instant count.
-    /// @param perToken For one whole token.
-    /// @param supply The token's supply at `payTime`; 0 while that hasn't come.
-    /// @param due For the whole supply; 0 while `payTime` hasn't come.
+    /// @notice A coupon or a redemption, for all holders together.
+    /// @param payTime Unix seconds: the start of the day it is paid. For a coupon, balances at that instant count.
+    /// @param perToken For one whole token: the coupon, or the face value.
+    /// @param supply The tokens it is for: those there at the coupon's pay time, or outstanding when a redemption was first
+    /// funded; 0 before.
+    /// @param due For all of them; 0 while they aren't known.
     /// @param funded What was paid in; never more than is due.
     /// @param paid What was paid out; never more than was paid in.
-    /// @param settled The record balances that were paid all they can be at the present funding.
-    /// @param shortfall Whether each is paid pro rata of what is there, though it isn't fully funded.
-    /// @param swept Whether what rounding left over went to the issuer; nothing more is paid in or out.
-    struct Coupon {
-        uint40 payTime;
-        uint256 perToken;
-        uint256 supply;
-        uint256 due;
-        uint256 funded;
-        uint256 paid;
-        uint256 settled;
-        bool shortfall;
-        bool swept;
-    }
-
-    /// @param perToken Face value of one whole token.
-    /// @param supply The tokens outstanding when it was first funded; 0 before.
-    /// @param due For all of them; 0 before it was first funded.
-    /// @param funded What was paid in; never more than is due.
-    /// @param paid What was paid out; never more than was paid in.
-    /// @param redeemed The tokens that were burned for it.
-    /// @param settled Those of them that were paid all they can be at the present funding.
-    /// @param shortfall Whether, after a default, each is paid pro rata of what is there.
+    /// @param redeemed The tokens that were burned for it; 0 for a coupon.
+    /// @param settled The tokens, or balances, that were paid all they can be at the present funding.
+    /// @param shortfall Whether each is paid pro rata of what is there, because it isn't fully funded.
     /// @param swept Whether what was left over went to the issuer; nothing more is paid in or out.
-    struct Redemption {
+    struct Payout {
+        uint40 payTime;
         uint256 perToken;
         uint256 supply;
         uint256 due;
@@ -142,12 +125,12 @@ interface IYieldModule {
     /// @notice What a holder is due of a coupon at its present funding and hasn't been paid; also while it is frozen.
     function dueTo(address token, uint256 index, address holder) external view returns (uint256);
 
-    function couponOf(address token, uint256 index) external view returns (Coupon memory);
+    function couponOf(address token, uint256 index) external view returns (Payout memory);
 
     /// @notice How many coupons a treasury pays from issue to maturity; 0 before it is opened.
     function couponCount(address token) external view returns (uint256);
 
-    function redemptionOf(address token) external view returns (Redemption memory);
+    function redemptionOf(address token) external view returns (Payout memory);
 
     /// @notice What a holder was paid of a coupon.
     function paidTo(address token, uint256 index, address holder) external view returns (uint256);

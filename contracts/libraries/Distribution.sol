@@ -133,22 +133,22 @@ library Distribution {
     }
 
     /// @notice For the whole supply, rounded down.
-    function due(Pot memory pot) internal pure returns (uint256) {
+    function due(Pot storage pot) internal view returns (uint256) {
         return share(pot, pot.supply);
     }
 
     /// @notice Whether holders may be paid: all is there, or each is paid pro rata.
-    function isPayable(Pot memory pot) internal pure returns (bool) {
+    function isPayable(Pot storage pot) internal view returns (bool) {
         return pot.funded != 0 && (pot.stage == Stage.Shortfall || pot.funded == due(pot));
     }
 
     /// @notice What so many tokens are paid in all at the present funding, rounded down.
-    function entitlement(Pot memory pot, uint256 tokens) internal pure returns (uint256) {
+    function entitlement(Pot storage pot, uint256 tokens) internal view returns (uint256) {
         if (!isPayable(pot)) return 0;
         return pot.funded == due(pot) ? share(pot, tokens) : tokens * pot.funded / pot.supply;
     }
 
-    function share(Pot memory pot, uint256 tokens) private pure returns (uint256) {
+    function share(Pot storage pot, uint256 tokens) private view returns (uint256) {
         return tokens * pot.perToken / 10 ** pot.decimals;
     }
 }

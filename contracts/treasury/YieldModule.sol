@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {Governed} from "../base/Governed.sol";
@@ -16,6 +15,8 @@ import {AccruedInterest} from "../libraries/AccruedInterest.sol";
 import {DayCount} from "../libraries/DayCount.sol";
 import {Distribution} from "../libraries/Distribution.sol";
 import {Rights} from "../libraries/Rights.sol";
+
+import {CouponSchedule} from "./CouponSchedule.sol";
 
 /// @title YieldModule
 /// @notice Pays the coupons and the redemption of every treasury of a set, in the settlement token, by pull.
@@ -60,6 +61,9 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     uint256 private constant GRACE_PERIOD = 30 days;
     uint256 private constant MAX_HOLDERS = 128;
 
+    /// @dev Pure arithmetic, and so the same for every set.
+    CouponSchedule private immutable SCHEDULE = new CouponSchedule();
+
     /// @param registry_ Knows the treasuries, their terms and who may act for their issuers.
     /// @param settlementToken_ The money that everything is paid in.
     function initialize(
@@ -80,19 +84,15 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
         _requireRight(token);
         Schedule storage schedule = _storage().schedules[token];
         if (schedule.opened) revert AlreadyOpened(token);
-        if (ITreasuryToken(token).yieldModule() != address(this)) revert NotYieldModuleOf(token);
-        (AccruedInterest.Terms memory terms,,) = _storage().registry.termsOf(token);
-        uint256 count = terms.couponsPerYear == 0 ? 0 : AccruedInterest.couponCount(terms);
-        uint256 first;
-        while (first < count && _payTime(terms, first) <= block.timestamp) ++first;
+        _requireOwn(token);
+        (uint256 count, uint40[] memory times) =
+            SCHEDULE.payTimesAfter(_storage().registry, token, block.timestamp);
+        uint256 first = count - times.length;
         schedule.opened = true;
         schedule.firstCoupon = first.toUint16();
         schedule.couponCount = count.toUint16();
         emit Opened(token, first, count);
-        if (first == count) return;
-        uint40[] memory times = new uint40[](count - first);
-        for (uint256 i; i < times.length; ++i) times[i] = _payTime(terms, first + i);
-        ITreasuryToken(token).scheduleSnapshots(times);
+        if (times.length != 0) ITreasuryToken(token).scheduleSnapshots(times);
     }
 
     /// @inheritdoc IYieldModule
@@ -211,28 +211,13 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IYieldModule
-    function couponOf(address token, uint256 index) external view returns (Coupon memory coupon) {
-        Distribution.Pot memory pot = _storage().coupons[token][index];
-        if (pot.stage == Distribution.Stage.Unknown) {
-            (uint40 payTime, uint256 perToken) = _couponTerms(token, index);
-            coupon.payTime = payTime;
-            coupon.perToken = perToken;
-            if (payTime > block.timestamp) return coupon;
-            coupon.supply = ITreasuryToken(token).issuedSupplyAt(payTime);
-            coupon.due = coupon.supply * perToken / 10 ** ITreasuryToken(token).decimals();
-            return coupon;
-        }
-        return Coupon({
-            payTime: pot.payTime,
-            perToken: pot.perToken,
-            supply: pot.supply,
-            due: pot.due(),
-            funded: pot.funded,
-            paid: pot.paid,
-            settled: pot.settled,
-            shortfall: _isShort(pot),
-            swept: pot.stage == Distribution.Stage.Closed
-        });
+    function couponOf(address token, uint256 index) external view returns (Payout memory payout) {
+        Distribution.Pot storage pot = _storage().coupons[token][index];
+        if (pot.stage != Distribution.Stage.Unknown) return _payoutOf(pot);
+        (payout.payTime, payout.perToken) = _couponTerms(token, index);
+        if (payout.payTime > block.timestamp) return payout;
+        payout.supply = ITreasuryToken(token).issuedSupplyAt(payout.payTime);
+        payout.due = _forAmount(token, payout.supply, payout.perToken);
     }
 
     /// @inheritdoc IYieldModule
@@ -241,23 +226,10 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IYieldModule
-    function redemptionOf(address token) external view returns (Redemption memory redemption) {
-        Distribution.Pot memory pot = _storage().redemptions[token];
-        if (pot.stage == Distribution.Stage.Unknown) {
-            (, redemption.perToken,) = _storage().registry.termsOf(token);
-            return redemption;
-        }
-        return Redemption({
-            perToken: pot.perToken,
-            supply: pot.supply,
-            due: pot.due(),
-            funded: pot.funded,
-            paid: pot.paid,
-            redeemed: pot.claimed,
-            settled: pot.settled,
-            shortfall: _isShort(pot),
-            swept: pot.stage == Distribution.Stage.Closed
-        });
+    function redemptionOf(address token) external view returns (Payout memory payout) {
+        Distribution.Pot storage pot = _storage().redemptions[token];
+        if (pot.stage != Distribution.Stage.Unknown) return _payoutOf(pot);
+        (payout.payTime, payout.perToken) = _redemptionTerms(token);
     }
 
     /// @inheritdoc IYieldModule
@@ -285,14 +257,8 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
 
     /// @inheritdoc IYieldModule
     function accruedDiscount(address token, uint256 amount) external view returns (uint256) {
-        (AccruedInterest.Terms memory terms, uint128 faceValue, uint128 issuePrice) =
-            _storage().registry.termsOf(token);
-        uint256 today = Math.min(DayCount.dayOf(block.timestamp), terms.maturityDay);
-        if (today < terms.issueDay || issuePrice >= faceValue) return 0;
-        uint256 perToken = AccruedInterest.accruedDiscount(
-            faceValue, issuePrice, terms.issueDay, terms.maturityDay, today
-        );
-        return _forAmount(token, amount, perToken);
+        uint256 today = DayCount.dayOf(block.timestamp);
+        return _forAmount(token, amount, SCHEDULE.accruedDiscount(_storage().registry, token, today));
     }
 
     /// @inheritdoc IYieldModule
@@ -360,20 +326,19 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
         (uint40 payTime, uint256 perToken) = _couponTerms(token, index);
         if (payTime > block.timestamp) revert NotYetDue(index, payTime);
         uint256 supply = ITreasuryToken(token).issuedSupplyAt(payTime);
-        pot.fix(perToken, supply, payTime, ITreasuryToken(token).decimals());
+        pot.fix(perToken, supply, payTime, _decimalsOf(token));
     }
 
     /// @dev The redemption's pot, fixed by the tokens that are outstanding when it is first funded: none is issued any more.
     function _fixedRedemption(address token) private returns (Distribution.Pot storage pot) {
-        ITreasuryRegistry.TreasuryStatus status = _storage().registry.statusOf(token);
+        ITreasuryRegistry.TreasuryStatus status = _statusOf(token);
         bool defaulted = status == ITreasuryRegistry.TreasuryStatus.Defaulted;
         if (!defaulted && status != ITreasuryRegistry.TreasuryStatus.Matured) revert NotRedeemable(token, status);
         pot = _storage().redemptions[token];
         if (pot.stage == Distribution.Stage.Unknown) {
-            if (ITreasuryToken(token).yieldModule() != address(this)) revert NotYieldModuleOf(token);
-            (AccruedInterest.Terms memory terms, uint128 faceValue,) = _storage().registry.termsOf(token);
-            uint256 maturity = terms.maturityDay * DayCount.SECONDS_PER_DAY;
-            pot.fix(faceValue, ITreasuryToken(token).issuedSupply(), maturity, ITreasuryToken(token).decimals());
+            _requireOwn(token);
+            (uint40 maturity, uint256 faceValue) = _redemptionTerms(token);
+            pot.fix(faceValue, ITreasuryToken(token).issuedSupply(), maturity, _decimalsOf(token));
         }
         if (defaulted && pot.stage == Distribution.Stage.Open) pot.stage = Distribution.Stage.Shortfall;
     }
@@ -400,9 +365,11 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
         if (!schedule.opened) revert NotOpened(token);
         if (index >= schedule.couponCount) revert AccruedInterest.CouponOutOfRange(index, schedule.couponCount);
         if (index < schedule.firstCoupon) revert CouponNotKept(index, schedule.firstCoupon);
-        (AccruedInterest.Terms memory terms, uint128 faceValue,) = _storage().registry.termsOf(token);
-        payTime = _payTime(terms, index);
-        perToken = AccruedInterest.couponOf(faceValue, terms, AccruedInterest.periodOf(terms, index));
+        return SCHEDULE.couponOf(_storage().registry, token, index);
+    }
+
+    function _redemptionTerms(address token) private view returns (uint40 payTime, uint256 perToken) {
+        return SCHEDULE.redemptionOf(_storage().registry, token);
     }
 
     /// @dev The balance a holder's claim is for; 0 where the claim has it already.
@@ -431,15 +398,27 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     }
 
     function _forAmount(address token, uint256 amount, uint256 perToken) private view returns (uint256) {
-        return Math.mulDiv(amount, perToken, 10 ** ITreasuryToken(token).decimals());
+        return amount * perToken / 10 ** _decimalsOf(token);
+    }
+
+    function _statusOf(address token) private view returns (ITreasuryRegistry.TreasuryStatus) {
+        return _storage().registry.statusOf(token);
+    }
+
+    function _decimalsOf(address token) private view returns (uint8) {
+        return ITreasuryToken(token).decimals();
+    }
+
+    function _requireOwn(address token) private view {
+        if (ITreasuryToken(token).yieldModule() != address(this)) revert NotYieldModuleOf(token);
     }
 
     function _issuerOf(address token) private view returns (address) {
-        return _storage().registry.treasuryOf(token).info.issuer;
+        return SCHEDULE.issuerOf(_storage().registry, token);
     }
 
     function _isDefaulted(address token) private view returns (bool) {
-        return _storage().registry.statusOf(token) == ITreasuryRegistry.TreasuryStatus.Defaulted;
+        return _statusOf(token) == ITreasuryRegistry.TreasuryStatus.Defaulted;
     }
 
     function _requireRight(address token) private view {
@@ -455,12 +434,23 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
         if (found != expected) revert UnexpectedBalance(expected, found);
     }
 
-    function _isShort(Distribution.Pot memory pot) private pure returns (bool) {
-        return pot.stage >= Distribution.Stage.Shortfall && pot.funded < pot.due();
+    function _payoutOf(Distribution.Pot storage pot) private view returns (Payout memory) {
+        return Payout({
+            payTime: pot.payTime,
+            perToken: pot.perToken,
+            supply: pot.supply,
+            due: pot.due(),
+            funded: pot.funded,
+            paid: pot.paid,
+            redeemed: pot.claimed,
+            settled: pot.settled,
+            shortfall: _isShort(pot),
+            swept: pot.stage == Distribution.Stage.Closed
+        });
     }
 
-    function _payTime(AccruedInterest.Terms memory terms, uint256 index) private pure returns (uint40) {
-        return (AccruedInterest.periodOf(terms, index).end * DayCount.SECONDS_PER_DAY).toUint40();
+    function _isShort(Distribution.Pot storage pot) private view returns (bool) {
+        return pot.stage >= Distribution.Stage.Shortfall && pot.funded < pot.due();
     }
 
     function _storage() private pure returns (YieldStorage storage $) {
