@@ -8,6 +8,14 @@ export const staticChecks = [
     name: 'layers',
     command: ['npx', 'depcruise', 'engine', 'main', 'preload', 'renderer', 'test', 'contracts/compile.ts'],
   },
+  {
+    name: 'contracts lint',
+    command: [
+      ...['npx', 'solhint', '--disc', '--noPoster', '--max-warnings', '0'],
+      'contracts/**/*.sol',
+      'test/contracts/**/*.sol',
+    ],
+  },
   { name: 'dead code', command: ['npx', 'knip'] },
 ] as const
 
