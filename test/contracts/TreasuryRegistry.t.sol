@@ -1,233 +1,235 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
+import {
+    IAccessControlDefaultAdminRules
+} from "@openzeppelin/contracts/access/extensions/IAccessControlDefaultAdminRules.sol";
+import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
 
+import {Governed} from "../../contracts/base/Governed.sol";
 import {ITreasuryRegistry} from "../../contracts/interfaces/ITreasuryRegistry.sol";
-import {TreasuryToken} from "../../contracts/treasury/TreasuryToken.sol";
-import {Desk} from "./support/Desk.sol";
-import {bound} from "./support/bound.sol";
+import {ITreasuryToken} from "../../contracts/interfaces/ITreasuryToken.sol";
+import {AccruedInterest} from "../../contracts/libraries/AccruedInterest.sol";
+import {TreasuryRegistry} from "../../contracts/treasury/TreasuryRegistry.sol";
+import {RegistryTest} from "./support/RegistryTest.sol";
+import {TokenDouble} from "./support/TokenDouble.sol";
+import {proxied} from "./support/proxied.sol";
 
-contract TreasuryRegistryTest is Desk {
-    address private constant ISSUER = address(0x15);
-
+/// @notice Who the registry belongs to, what it lists, and what it answers.
+contract TreasuryRegistryTest is RegistryTest {
     function test_registersAndReturnsTheTerms() external {
-        TreasuryToken token = newToken();
-        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(token);
+        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(address(newToken()));
         vm.expectEmit(address(registry));
-        emit ITreasuryRegistry.TreasuryRegistered(address(token), address(this), "US91282CAA09");
-        registry.register(info);
-        ITreasuryRegistry.Treasury memory treasury = registry.treasuryOf(address(token));
-        vm.assertEq(keccak256(abi.encode(treasury.info)), keccak256(abi.encode(info)), "terms");
-        vm.assertTrue(treasury.status == ITreasuryRegistry.TreasuryStatus.Announced, "announced");
-        vm.assertEq(registry.tokenOf("US91282CAA09"), address(token), "found by ISIN");
-        vm.assertEq(registry.treasuryAt(1).info.token, address(token), "found by index");
-        vm.assertEq(registry.treasuryCount(), 2, "counted");
-    }
-
-    function test_anApprovedIssuerRegistersItsOwn() external {
-        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(newToken());
-        info.issuer = ISSUER;
-        vm.startPrank(ISSUER);
-        vm.expectRevert(abi.encodeWithSelector(ITreasuryRegistry.NotIssuer.selector, ISSUER, ISSUER));
-        registry.register(info);
-        vm.stopPrank();
-        registry.grantRole(registry.ISSUER_ROLE(), ISSUER);
-        vm.startPrank(ISSUER);
-        registry.register(info);
-        registry.setStatus(info.token, ITreasuryRegistry.TreasuryStatus.Active);
-        vm.expectRevert(abi.encodeWithSelector(ITreasuryRegistry.NotIssuer.selector, ISSUER, address(this)));
-        registry.setStatus(address(bill), ITreasuryRegistry.TreasuryStatus.Suspended);
-        vm.stopPrank();
-    }
-
-    function test_aRevokedIssuerLosesItsTreasuries() external {
-        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(newToken());
-        info.issuer = ISSUER;
-        registry.grantRole(registry.ISSUER_ROLE(), ISSUER);
-        registry.register(info);
-        registry.revokeRole(registry.ISSUER_ROLE(), ISSUER);
+        emit ITreasuryRegistry.TreasuryRegistered(info.token, ISSUER, info.isin);
+        vm.expectEmit(address(registry));
+        emit ITreasuryRegistry.PriceBoundChanged(info.token, 1_000);
         vm.prank(ISSUER);
-        vm.expectRevert(abi.encodeWithSelector(ITreasuryRegistry.NotIssuer.selector, ISSUER, ISSUER));
-        registry.setStatus(info.token, ITreasuryRegistry.TreasuryStatus.Active);
+        registry.register(info);
+        ITreasuryRegistry.Treasury memory expected =
+            ITreasuryRegistry.Treasury(info, ITreasuryRegistry.TreasuryStatus.Announced, 0, 0, 1_000);
+        assertSame(registry.treasuryOf(info.token), expected, "by token");
+        assertSame(registry.treasuryAt(1), expected, "by index");
+        vm.assertEq(registry.tokenOf(info.isin), info.token, "by ISIN");
+        vm.assertEq(registry.treasuryCount(), 2, "counted");
+        (AccruedInterest.Terms memory terms, uint128 face, uint128 issuePrice) = registry.termsOf(info.token);
+        vm.assertEq(abi.encode(terms, face, issuePrice), abi.encode(info.terms, FACE, info.issuePrice), "terms");
+        (uint256 price, uint64 observedAt) = registry.priceOf(info.token);
+        vm.assertEq(price + observedAt, 0, "no price yet");
     }
 
-    function test_refusesAnUnapprovedIssuerEvenFromTheAdmin() external {
-        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(newToken());
+    function test_anAdminRegistersForAnIssuerOnly() external {
+        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(address(newToken()));
+        info.issuer = address(this);
+        expectRefusal(info, abi.encodeWithSelector(ITreasuryRegistry.IssuerNotApproved.selector, address(this)));
         info.issuer = ISSUER;
-        expectRegisterRevert(info, abi.encodeWithSelector(ITreasuryRegistry.IssuerNotApproved.selector, ISSUER));
+        registry.register(info);
+    }
+
+    function testFuzz_onlyTheIssuerItselfAndAdminsRegister(address caller) external {
+        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(address(newToken()));
+        vm.assume(caller != ISSUER && caller != address(this));
+        vm.expectRevert(
+            abi.encodeWithSelector(ITreasuryRegistry.MissingRight.selector, caller, info.token, uint8(0))
+        );
+        vm.prank(caller);
+        registry.register(info);
+        vm.prank(ISSUER);
+        registry.register(info);
     }
 
     function test_refusesATokenOrIsinTwice() external {
-        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(bill);
-        expectRegisterRevert(info, abi.encodeWithSelector(ITreasuryRegistry.TreasuryExists.selector, address(bill)));
-        info = noteInfo(newToken());
-        info.isin = "US912797AB12";
-        expectRegisterRevert(
-            info, abi.encodeWithSelector(ITreasuryRegistry.IsinExists.selector, "US912797AB12", address(bill))
+        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(address(bill));
+        expectRefusal(info, abi.encodeWithSelector(ITreasuryRegistry.TreasuryExists.selector, address(bill)));
+        info = noteInfo(address(newToken()));
+        info.isin = BILL_ISIN;
+        expectRefusal(
+            info, abi.encodeWithSelector(ITreasuryRegistry.IsinExists.selector, BILL_ISIN, address(bill))
         );
     }
 
-    function test_refusesTermsThatMakeNoSense() external {
-        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(newToken());
-        info.token = mallory;
-        expectRegisterRevert(info, abi.encodeWithSelector(ITreasuryRegistry.InvalidToken.selector, mallory));
-        info = noteInfo(newToken());
-        info.maturityDate = info.issueDate;
-        expectRegisterRevert(
-            info,
-            abi.encodeWithSelector(ITreasuryRegistry.InvalidDates.selector, info.issueDate, info.maturityDate)
-        );
-        info = noteInfo(newToken());
-        info.faceValue = 0;
-        expectRegisterRevert(info, abi.encodeWithSelector(ITreasuryRegistry.ZeroFaceValue.selector));
-    }
-
-    function test_refusesMalformedIsins() external {
-        string[6] memory isins =
-            ["US91282CAA0", "US91282CAA091", "1S91282CAA09", "Us91282CAA09", "US91282-AA09", "US91282CAA0A"];
-        for (uint256 i; i < isins.length; ++i) {
-            ITreasuryRegistry.TreasuryInfo memory info = noteInfo(newToken());
-            info.isin = isins[i];
-            expectRegisterRevert(info, abi.encodeWithSelector(ITreasuryRegistry.InvalidIsin.selector, isins[i]));
+    function test_refusesWhatIsNoTokenOfItsOwn() external {
+        TokenDouble stranger = new TokenDouble(MALLORY);
+        TreasuryRegistry another = newRegistry();
+        TokenDouble short = newToken();
+        vm.mockCall(address(short), abi.encodeCall(ITreasuryToken.registry, ()), bytes.concat(bytes20(address(registry))));
+        TokenDouble dirty = newToken();
+        uint256 word = uint256(uint160(address(registry))) | 1 << 160;
+        vm.mockCall(address(dirty), abi.encodeCall(ITreasuryToken.registry, ()), abi.encode(word));
+        address[6] memory tokens =
+            [MALLORY, address(0), address(stranger), address(another), address(short), address(dirty)];
+        for (uint256 i; i < tokens.length; ++i) {
+            expectRefusal(
+                noteInfo(tokens[i]), abi.encodeWithSelector(ITreasuryRegistry.InvalidToken.selector, tokens[i])
+            );
         }
-    }
-
-    function testFuzz_acceptsExactlyTheCouponsThatMakeSense(uint8 kind, uint16 rate, uint8 perYear) external {
-        perYear = uint8(bound(perYear, 0, 13));
-        rate = rate % 3 == 0 ? 0 : rate;
-        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(newToken());
-        info.treasuryType = ITreasuryRegistry.TreasuryType(kind % 3);
-        info.couponRateBps = rate;
-        info.couponsPerYear = perYear;
-        bool zero = rate == 0 && perYear == 0;
-        bool paying = rate != 0 && (perYear == 1 || perYear == 2 || perYear == 4 || perYear == 12);
-        bool valid = zero || (paying && kind % 3 != 0);
-        if (!valid) {
-            vm.expectRevert(abi.encodeWithSelector(ITreasuryRegistry.InvalidCoupon.selector, rate, perYear));
-        }
-        registry.register(info);
-    }
-
-    function test_movesAlongItsLife() external {
-        vm.expectEmit(address(registry));
-        emit ITreasuryRegistry.StatusChanged(
-            address(bill), ITreasuryRegistry.TreasuryStatus.Active, ITreasuryRegistry.TreasuryStatus.Suspended
-        );
-        registry.setStatus(address(bill), ITreasuryRegistry.TreasuryStatus.Suspended);
-        registry.setStatus(address(bill), ITreasuryRegistry.TreasuryStatus.Active);
-        vm.expectRevert(
-            abi.encodeWithSelector(ITreasuryRegistry.NotYetMature.selector, address(bill), MATURITY)
-        );
-        registry.setStatus(address(bill), ITreasuryRegistry.TreasuryStatus.Matured);
-        vm.warp(MATURITY);
-        registry.setStatus(address(bill), ITreasuryRegistry.TreasuryStatus.Matured);
-        registry.setStatus(address(bill), ITreasuryRegistry.TreasuryStatus.Redeemed);
-        vm.assertTrue(registry.statusOf(address(bill)) == ITreasuryRegistry.TreasuryStatus.Redeemed, "redeemed");
-    }
-
-    /// @dev Walks any sequence of statuses and compares with the table of legal transitions, one bit a target.
-    function testFuzz_allowsExactlyTheLegalTransitions(uint8[10] calldata steps) external {
-        uint8[6] memory legal = [2, 44, 42, 48, 0, 0];
-        TreasuryToken token = newToken();
-        registry.register(noteInfo(token));
-        vm.warp(NOW + 4000 days);
-        uint8 current;
-        for (uint256 i; i < steps.length; ++i) {
-            uint8 next = steps[i] % 6;
-            ITreasuryRegistry.TreasuryStatus from = ITreasuryRegistry.TreasuryStatus(current);
-            ITreasuryRegistry.TreasuryStatus to = ITreasuryRegistry.TreasuryStatus(next);
-            if (legal[current] & (1 << next) != 0) {
-                current = next;
-            } else {
-                vm.expectRevert(
-                    abi.encodeWithSelector(ITreasuryRegistry.IllegalTransition.selector, address(token), from, to)
-                );
-            }
-            registry.setStatus(address(token), to);
-            vm.assertEq(uint8(registry.statusOf(address(token))), current, "status");
-        }
-    }
-
-    function test_tradesOnlyWhileActiveAndBeforeMaturity() external {
-        vm.assertTrue(registry.isTradable(address(bill)), "active");
-        vm.warp(MATURITY - 1);
-        vm.assertTrue(registry.isTradable(address(bill)), "last second");
-        vm.warp(MATURITY);
-        vm.assertTrue(!registry.isTradable(address(bill)), "mature");
-        vm.assertTrue(!registry.isTradable(mallory), "unknown");
-        vm.warp(NOW);
-        TreasuryToken token = newToken();
-        registry.register(noteInfo(token));
-        vm.assertTrue(!registry.isTradable(address(token)), "announced");
-    }
-
-    function test_recordsPricesThatAreNotOlder() external {
-        vm.expectEmit(address(registry));
-        emit ITreasuryRegistry.PriceUpdated(address(bill), PRICE, NOW - 10);
-        registry.updatePrice(address(bill), PRICE, NOW - 10);
-        registry.updatePrice(address(bill), PRICE + 1, NOW - 10);
-        (uint256 cleanPrice, uint64 observedAt) = registry.priceOf(address(bill));
-        vm.assertEq(cleanPrice, PRICE + 1, "price");
-        vm.assertEq(observedAt, NOW - 10, "time");
-        vm.expectRevert(
-            abi.encodeWithSelector(ITreasuryRegistry.StalePrice.selector, address(bill), NOW - 11, NOW - 10)
-        );
-        registry.updatePrice(address(bill), PRICE, NOW - 11);
-    }
-
-    function test_refusesAPriceOfZeroOrFromTheFuture() external {
-        vm.expectRevert(abi.encodeWithSelector(ITreasuryRegistry.ZeroPrice.selector));
-        registry.updatePrice(address(bill), 0, NOW);
-        vm.expectRevert(
-            abi.encodeWithSelector(ITreasuryRegistry.PriceFromFuture.selector, address(bill), NOW + 1)
-        );
-        registry.updatePrice(address(bill), PRICE, NOW + 1);
-    }
-
-    function test_onlyAPricerRecordsPrices() external {
-        bytes32 role = registry.PRICER_ROLE();
-        vm.prank(mallory);
-        vm.expectRevert(
-            abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, mallory, role)
-        );
-        registry.updatePrice(address(bill), PRICE, NOW);
     }
 
     function test_refusesQuestionsAboutTheUnknown() external {
-        bytes memory reason = abi.encodeWithSelector(ITreasuryRegistry.UnknownTreasury.selector, mallory);
-        vm.expectRevert(reason);
-        registry.treasuryOf(mallory);
-        vm.expectRevert(reason);
-        registry.statusOf(mallory);
-        vm.expectRevert(reason);
-        registry.priceOf(mallory);
+        bytes memory reason = abi.encodeWithSelector(ITreasuryRegistry.UnknownTreasury.selector, MALLORY);
+        bytes[10] memory calls = [
+            abi.encodeCall(registry.treasuryOf, (MALLORY)),
+            abi.encodeCall(registry.statusOf, (MALLORY)),
+            abi.encodeCall(registry.priceOf, (MALLORY)),
+            abi.encodeCall(registry.termsOf, (MALLORY)),
+            abi.encodeCall(registry.accruedOf, (MALLORY, TODAY)),
+            abi.encodeCall(registry.setStatus, (MALLORY, ITreasuryRegistry.TreasuryStatus.Active)),
+            abi.encodeCall(registry.setOperator, (MALLORY, OPERATOR, 1, NOW + 1)),
+            abi.encodeCall(registry.updatePrice, (MALLORY, PRICE, NOW)),
+            abi.encodeCall(registry.overridePrice, (MALLORY, PRICE, NOW, "reason")),
+            abi.encodeCall(registry.setPriceBound, (MALLORY, 1))
+        ];
+        for (uint256 i; i < calls.length; ++i) {
+            (bool ok, bytes memory answer) = address(registry).call(calls[i]);
+            vm.assertTrue(!ok, "refused");
+            vm.assertEq(answer, reason, "unknown");
+        }
         vm.expectRevert(abi.encodeWithSelector(ITreasuryRegistry.IndexOutOfRange.selector, 1, 1));
         registry.treasuryAt(1);
+        vm.assertEq(registry.tokenOf("US0000000000"), address(0), "no such ISIN");
+        vm.assertTrue(!registry.isTradable(MALLORY), "not tradable");
+        vm.assertTrue(!registry.hasRight(MALLORY, address(this), 1), "nobody has a right over it");
     }
 
     function testFuzz_listsAnyPage(uint256 offset, uint256 limit) external {
         address[3] memory tokens = [address(bill), address(newToken()), address(newToken())];
-        registry.register(billInfo(TreasuryToken(tokens[1]), "US912797AB20"));
-        registry.register(billInfo(TreasuryToken(tokens[2]), "US912797AB38"));
+        registry.register(billInfo(tokens[1], "US912797AB20"));
+        registry.register(billInfo(tokens[2], "US912797AB38"));
         offset = offset % 5;
         uint256 left = offset < 3 ? 3 - offset : 0;
         ITreasuryRegistry.Treasury[] memory page = registry.list(offset, limit);
         vm.assertEq(page.length, limit < left ? limit : left, "clipped");
-        for (uint256 i; i < page.length; ++i) vm.assertEq(page[i].info.token, tokens[offset + i], "in order");
+        for (uint256 i; i < page.length; ++i) {
+            assertSame(page[i], registry.treasuryOf(tokens[offset + i]), "in order");
+        }
     }
 
-    function noteInfo(TreasuryToken token) private view returns (ITreasuryRegistry.TreasuryInfo memory info) {
-        info = billInfo(token, "US91282CAA09");
-        info.treasuryType = ITreasuryRegistry.TreasuryType.Note;
-        info.dayCount = ITreasuryRegistry.DayCount.ActualActualIcma;
-        info.couponsPerYear = 2;
-        info.couponRateBps = 425;
-        info.name = "2-year note";
+    function test_accruesAsTheTermsSay() external {
+        // 4.25 % half-yearly on 1,000,000: 181 days from 15 January 2027 to the coupon of 21,250.
+        address note = address(newToken());
+        registry.register(noteInfo(note));
+        vm.assertEq(registry.accruedOf(note, TODAY - 1), 0, "before the issue");
+        vm.assertEq(registry.accruedOf(note, TODAY), 0, "the day of issue");
+        vm.assertEq(registry.accruedOf(note, TODAY + 31), uint256(21_250) * 31 / 181, "31 days later");
+        vm.assertEq(registry.accruedOf(note, 21_013), uint256(21_250) * 180 / 181, "the day before the coupon");
+        vm.assertEq(registry.accruedOf(note, 21_014), 0, "the day of the coupon");
+        vm.assertGe(registry.accruedOf(note, 21_563), 1, "the day before maturity");
+        vm.assertEq(registry.accruedOf(note, 21_564), 0, "maturity");
+        vm.assertEq(registry.accruedOf(note, type(uint256).max), 0, "whenever later");
+        vm.assertEq(registry.accruedOf(address(bill), TODAY + 30), 0, "a bill");
     }
 
-    function expectRegisterRevert(ITreasuryRegistry.TreasuryInfo memory info, bytes memory reason) private {
+    function test_pausesRegistration() external {
+        registry.pause(registry.REGISTRATION());
+        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(address(newToken()));
+        expectRefusal(info, abi.encodeWithSelector(Governed.GroupPaused.selector, uint8(1)));
+        registry.resume(registry.REGISTRATION());
+        registry.register(info);
+    }
+
+    function testFuzz_pausesExactlyTheGroupsAskedFor(uint8 paused, uint8 resumed) external {
+        vm.expectEmit(address(registry));
+        emit Governed.PausedGroupsChanged(address(this), paused);
+        registry.pause(paused);
+        registry.resume(resumed);
+        vm.assertEq(registry.pausedGroups(), paused & ~resumed, "groups");
+    }
+
+    function testFuzz_onlyPausersPauseAndResumersResume(address caller, uint8 groups) external {
+        vm.assume(caller != address(this));
+        expectMissingRole(caller, registry.PAUSER_ROLE());
+        vm.prank(caller);
+        registry.pause(groups);
+        expectMissingRole(caller, registry.RESUMER_ROLE());
+        vm.prank(caller);
+        registry.resume(groups);
+    }
+
+    function testFuzz_initializesOnce(address admin, uint48 delay) external {
+        vm.assume(admin != address(0));
+        address implementation = address(new TreasuryRegistry());
+        bytes memory call = abi.encodeCall(TreasuryRegistry.initialize, (admin, delay));
+        TreasuryRegistry fresh = TreasuryRegistry(proxied(implementation, call));
+        vm.assertEq(fresh.defaultAdmin(), admin, "admin");
+        vm.assertEq(fresh.defaultAdminDelay(), delay, "delay");
+        vm.expectRevert(Initializable.InvalidInitialization.selector);
+        fresh.initialize(MALLORY, 0);
+        vm.expectRevert(Initializable.InvalidInitialization.selector);
+        TreasuryRegistry(implementation).initialize(MALLORY, 0);
+    }
+
+    function test_refusesNobodyAsAdmin() external {
+        address implementation = address(new TreasuryRegistry());
+        bytes memory reason = abi.encodeWithSelector(
+            IAccessControlDefaultAdminRules.AccessControlInvalidDefaultAdmin.selector, address(0)
+        );
+        vm.expectRevert(reason);
+        proxied(implementation, abi.encodeCall(TreasuryRegistry.initialize, (address(0), 0)));
+    }
+
+    function test_changesItsAdminInTwoSteps() external {
+        registry.beginDefaultAdminTransfer(OPERATOR);
+        vm.warp(NOW + ADMIN_DELAY);
+        (, uint48 schedule) = registry.pendingDefaultAdmin();
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IAccessControlDefaultAdminRules.AccessControlEnforcedDefaultAdminDelay.selector, schedule
+            )
+        );
+        vm.prank(OPERATOR);
+        registry.acceptDefaultAdminTransfer();
+        vm.warp(NOW + ADMIN_DELAY + 1);
+        vm.prank(OPERATOR);
+        registry.acceptDefaultAdminTransfer();
+        vm.assertEq(registry.defaultAdmin(), OPERATOR, "the new one");
+        expectMissingRole(address(this), 0);
+        registry.setIssuer(MALLORY, true);
+    }
+
+    function test_onlyAnAdminUpgradesAndNothingIsLost() external {
+        address next = address(new TreasuryRegistry());
+        bytes32 before = keccak256(abi.encode(registry.treasuryOf(address(bill))));
+        expectMissingRole(MALLORY, 0);
+        vm.prank(MALLORY);
+        registry.upgradeToAndCall(next, "");
+        registry.upgradeToAndCall(next, "");
+        vm.assertEq(keccak256(abi.encode(registry.treasuryOf(address(bill)))), before, "kept");
+        vm.assertTrue(registry.isIssuer(ISSUER), "issuers kept");
+    }
+
+    function test_fitsOnChain() external view {
+        vm.assertLe(address(registry.TERMS()).code.length, 24_576, "terms");
+    }
+
+    function expectRefusal(ITreasuryRegistry.TreasuryInfo memory info, bytes memory reason) private {
         vm.expectRevert(reason);
         registry.register(info);
+    }
+
+    function assertSame(
+        ITreasuryRegistry.Treasury memory left,
+        ITreasuryRegistry.Treasury memory right,
+        string memory message
+    ) private pure {
+        vm.assertEq(abi.encode(left), abi.encode(right), message);
     }
 }
