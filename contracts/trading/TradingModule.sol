@@ -1,93 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
+import {Governed} from "../base/Governed.sol";
+import {IHoldable} from "../interfaces/IHoldable.sol";
 import {ITradingModule} from "../interfaces/ITradingModule.sol";
-import {ITreasuryRegistry} from "../interfaces/ITreasuryRegistry.sol";
+import {ITreasuryListings} from "../interfaces/ITreasuryListings.sol";
 import {BoundedCall} from "../libraries/BoundedCall.sol";
+import {FeeTable} from "../libraries/FeeTable.sol";
 import {OrderHash} from "../libraries/OrderHash.sol";
 import {Settlement} from "../libraries/Settlement.sol";
+import {SignedBy} from "../libraries/SignedBy.sol";
+import {TradingDomain} from "./TradingDomain.sol";
+import {TradingState} from "./TradingState.sol";
+import {TreasuryListings} from "./TreasuryListings.sol";
 
 /// @title TradingModule
-/// @notice Settles matched pairs of signed orders: delivery of treasury tokens versus payment, in one transaction.
-contract TradingModule is ITradingModule, AccessControl, EIP712, ReentrancyGuardTransient {
+/// @notice Settles matched pairs of signed orders and block trades: delivery versus payment, in one transaction.
+contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain, ReentrancyGuardTransient {
     using BitMaps for BitMaps.BitMap;
+    using FeeTable for uint80;
+    using OrderHash for *;
     using SafeERC20 for IERC20;
-    using OrderHash for Order;
 
-    /// @dev One slot: a settlement reads and writes both members of each order.
-    struct OrderState {
-        uint248 filled;
-        bool cancelled;
-    }
-
-    struct FeeSchedule {
-        uint16 makerFeeBps;
-        uint16 takerFeeBps;
-        address recipient;
-    }
-
-    /// @dev Settled fills are one bit each: consecutive fill ids share a slot, which saves 17,100 gas a fill.
-    /// @custom:storage-location erc7201:quantera.storage.TradingModule
-    struct TradingStorage {
-        mapping(bytes32 orderHash => OrderState) orders;
-        BitMaps.BitMap settledFills;
-        mapping(address trader => uint64) nonceFloors;
-        FeeSchedule fees;
-    }
-
-    /// @dev The legs of one fill, in base units.
-    struct Legs {
+    /// @dev One trade on its way: between whom, at what cost, and how it is paid and delivered. Of a block trade, the buyer
+    /// is the maker.
+    struct Deal {
+        address token;
         address buyer;
         address seller;
+        uint256 quantity;
+        uint256 price;
+        uint256 cleanAmount;
+        int256 accruedInterest;
         uint256 payment;
+        bool makerBuys;
+        bytes32 makerHash;
+        bytes32 takerHash;
         uint256 makerFee;
         uint256 takerFee;
-        bool makerBuys;
+        bytes32 sellerHoldId;
+        bytes32 buyerHoldId;
     }
 
     /// @notice Who may settle fills.
     bytes32 public constant OPERATOR_ROLE = keccak256("OPERATOR_ROLE");
+    /// @notice Who may put traders in fee tiers.
+    bytes32 public constant TIER_ROLE = keccak256("TIER_ROLE");
 
-    // keccak256(abi.encode(uint256(keccak256("quantera.storage.TradingModule")) - 1)) & ~bytes32(uint256(0xff))
-    bytes32 private constant STORAGE_SLOT = 0xa999450d8058c9ce482273639d9b81d53ff70ae3b755e07bcb4b91ec81520400;
+    /// @dev The groups of {settle}, {settleBatch}, {settleByHold}, and of {settleBlock}.
+    uint8 private constant SETTLEMENT = 1;
+    uint8 private constant BLOCK_TRADES = 2;
+    /// @dev The group of {confirm}.
+    uint8 private constant POSTED = 4;
 
-    uint16 private constant FEE_CAP_BPS = 100;
     uint256 private constant FILL_GAS_LIMIT = 1_000_000;
     /// @dev More than enough for a string; bounds what a failing token can make a batch copy and log.
     uint256 private constant MAX_REASON_BYTES = 1024;
 
-    ITreasuryRegistry private immutable REGISTRY;
-    IERC20 private immutable SETTLEMENT_TOKEN;
+    /// @dev Deployed with this code, which has no room for it.
+    TreasuryListings private immutable LISTINGS = new TreasuryListings();
 
     modifier onlyOperator() {
         if (!hasRole(OPERATOR_ROLE, msg.sender)) revert NotOperator(msg.sender);
         _;
     }
 
-    /// @param admin Appoints operators and sets fees.
-    constructor(ITreasuryRegistry registry_, IERC20 settlementToken_, address admin) EIP712("Quantera", "1") {
-        if (address(registry_) == address(0) || address(settlementToken_) == address(0) || admin == address(0)) {
-            revert ZeroAddress();
+    /// @dev What isn't answered here, the code of {ITreasuryListings} answers, on this contract's state.
+    fallback() external {
+        address listings = address(LISTINGS);
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, 0, calldatasize())
+            let ok := delegatecall(gas(), listings, data, calldatasize(), 0, 0)
+            returndatacopy(data, 0, returndatasize())
+            if iszero(ok) { revert(data, returndatasize()) }
+            return(data, returndatasize())
         }
-        REGISTRY = registry_;
-        SETTLEMENT_TOKEN = settlementToken_;
-        _grantRole(DEFAULT_ADMIN_ROLE, admin);
+    }
+
+    /// @param registry_ The registry that knows the treasuries and their prices.
+    /// @param settlementToken_ The money of every trade.
+    /// @param admin The first admin: fees, hours, bands, roles, upgrades.
+    /// @param adminDelay Seconds between the two steps in which the admin changes.
+    function initialize(
+        address registry_,
+        address settlementToken_,
+        address admin,
+        uint48 adminDelay
+    ) external initializer {
+        if (registry_ == address(0) || settlementToken_ == address(0)) revert ZeroAddress();
+        _initializeGoverned(admin, adminDelay);
+        TradingStorage storage $ = _storage();
+        $.registry = registry_;
+        $.desk.settlementToken = settlementToken_;
     }
 
     /// @inheritdoc ITradingModule
     function settle(Fill calldata fill) external onlyOperator nonReentrant {
-        _settle(fill);
+        _settle(fill, 0, 0);
+    }
+
+    /// @inheritdoc ITradingModule
+    function settleByHold(
+        Fill calldata fill,
+        bytes32 sellerHoldId,
+        bytes32 buyerHoldId
+    ) external onlyOperator nonReentrant {
+        _settle(fill, sellerHoldId, buyerHoldId);
     }
 
     /// @inheritdoc ITradingModule
@@ -108,7 +135,41 @@ contract TradingModule is ITradingModule, AccessControl, EIP712, ReentrancyGuard
     /// @inheritdoc ITradingModule
     function settleFromBatch(Fill calldata fill) external {
         if (msg.sender != address(this)) revert OnlySelf();
-        _settle(fill);
+        _settle(fill, 0, 0);
+    }
+
+    /// @inheritdoc ITradingModule
+    function settleBlock(
+        BlockTrade calldata trade,
+        bytes calldata buyerSignature,
+        bytes calldata sellerSignature,
+        bytes32 sellerHoldId,
+        bytes32 buyerHoldId
+    ) external nonReentrant {
+        if (!_isParty(trade) && !hasRole(OPERATOR_ROLE, msg.sender)) revert NotParty(msg.sender);
+        Desk memory desk = _runningDesk(BLOCK_TRADES);
+        bytes32 blockHash = hashBlockTrade(trade);
+        Deal memory deal;
+        deal.token = trade.token;
+        (deal.buyer, deal.seller, deal.makerBuys) = (trade.buyer, trade.seller, true);
+        (deal.quantity, deal.price) = (trade.quantity, trade.price);
+        (deal.sellerHoldId, deal.buyerHoldId) = (sellerHoldId, buyerHoldId);
+        _takeBlock(trade, blockHash);
+        _price(deal, true);
+        deal.makerFee = _commit(trade, trade.buyer, blockHash, buyerSignature, deal.cleanAmount, desk.feeTable);
+        deal.takerFee = _commit(trade, trade.seller, blockHash, sellerSignature, deal.cleanAmount, desk.feeTable);
+        _move(deal, desk.settlementToken);
+        _emitBlockTraded(deal, blockHash);
+    }
+
+    /// @inheritdoc ITradingModule
+    function cancelBlock(BlockTrade calldata trade) external {
+        if (!_isParty(trade)) revert NotParty(msg.sender);
+        bytes32 blockHash = hashBlockTrade(trade);
+        OrderState storage state = _storage().orders[blockHash];
+        if (state.isCancelled) revert OrderIsCancelled(blockHash);
+        state.isCancelled = true;
+        emit BlockCancelled(msg.sender, blockHash);
     }
 
     /// @inheritdoc ITradingModule
@@ -116,16 +177,28 @@ contract TradingModule is ITradingModule, AccessControl, EIP712, ReentrancyGuard
         if (msg.sender != order.trader) revert NotTrader(msg.sender, order.trader);
         bytes32 orderHash = hashOrder(order);
         OrderState storage state = _storage().orders[orderHash];
-        if (state.cancelled) revert OrderIsCancelled(orderHash);
-        state.cancelled = true;
+        if (state.isCancelled) revert OrderIsCancelled(orderHash);
+        state.isCancelled = true;
         emit OrderCancelled(msg.sender, orderHash);
     }
 
     /// @inheritdoc ITradingModule
+    function confirm(Order calldata order, bytes calldata signature) external whenRunning(POSTED) {
+        bytes32 orderHash = hashOrder(order);
+        OrderState storage state = _storage().orders[orderHash];
+        if (state.isCancelled) revert OrderIsCancelled(orderHash);
+        if (msg.sender != order.trader && !SignedBy.isSignedByKey(order.trader, orderHash, signature)) {
+            revert BadSignature(orderHash, order.trader);
+        }
+        state.isConfirmed = true;
+        emit OrderConfirmed(order.trader, orderHash);
+    }
+
+    /// @inheritdoc ITradingModule
     function raiseNonceFloor(uint64 nonceFloor) external {
-        uint64 current = _storage().nonceFloors[msg.sender];
-        if (nonceFloor <= current) revert NonceTooLow(0, nonceFloor, current);
-        _storage().nonceFloors[msg.sender] = nonceFloor;
+        TraderState storage trader = _storage().traders[msg.sender];
+        if (nonceFloor <= trader.nonceFloor) revert NonceTooLow(0, nonceFloor, trader.nonceFloor);
+        trader.nonceFloor = nonceFloor;
         emit NonceFloorRaised(msg.sender, nonceFloor);
     }
 
@@ -135,11 +208,21 @@ contract TradingModule is ITradingModule, AccessControl, EIP712, ReentrancyGuard
         uint16 takerFeeBps,
         address feeRecipient
     ) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        if (makerFeeBps > FEE_CAP_BPS) revert FeeAboveCap(makerFeeBps, FEE_CAP_BPS);
-        if (takerFeeBps > FEE_CAP_BPS) revert FeeAboveCap(takerFeeBps, FEE_CAP_BPS);
-        if (feeRecipient == address(0) && (makerFeeBps != 0 || takerFeeBps != 0)) revert ZeroAddress();
-        _storage().fees = FeeSchedule(makerFeeBps, takerFeeBps, feeRecipient);
+        _storage().feeRecipient = feeRecipient;
+        _setTier(0, makerFeeBps, takerFeeBps);
         emit FeesChanged(makerFeeBps, takerFeeBps, feeRecipient);
+    }
+
+    /// @inheritdoc ITradingModule
+    function setTier(uint8 tier, uint16 makerFeeBps, uint16 takerFeeBps) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        _setTier(tier, makerFeeBps, takerFeeBps);
+    }
+
+    /// @inheritdoc ITradingModule
+    function assignTier(address trader, uint8 tier) external onlyRole(TIER_ROLE) {
+        if (tier >= FeeTable.TIERS) revert UnknownTier(tier);
+        _storage().traders[trader].tier = tier;
+        emit TierAssigned(trader, tier);
     }
 
     /// @inheritdoc ITradingModule
@@ -148,13 +231,32 @@ contract TradingModule is ITradingModule, AccessControl, EIP712, ReentrancyGuard
     }
 
     /// @inheritdoc ITradingModule
+    function remainingOf(Order calldata order) external view returns (uint256) {
+        TradingStorage storage $ = _storage();
+        OrderState storage state = $.orders[hashOrder(order)];
+        bool isVoid = block.timestamp > order.expiry || state.isCancelled
+            || order.nonce < $.traders[order.trader].nonceFloor;
+        return isVoid ? 0 : order.quantity - state.filled;
+    }
+
+    /// @inheritdoc ITradingModule
+    function isConfirmed(bytes32 orderHash) external view returns (bool) {
+        return _storage().orders[orderHash].isConfirmed;
+    }
+
+    /// @inheritdoc ITradingModule
     function isCancelled(bytes32 orderHash) external view returns (bool) {
-        return _storage().orders[orderHash].cancelled;
+        return _storage().orders[orderHash].isCancelled;
     }
 
     /// @inheritdoc ITradingModule
     function nonceFloorOf(address trader) external view returns (uint64) {
-        return _storage().nonceFloors[trader];
+        return _storage().traders[trader].nonceFloor;
+    }
+
+    /// @inheritdoc ITradingModule
+    function tierOf(address trader) external view returns (uint8) {
+        return _storage().traders[trader].tier;
     }
 
     /// @inheritdoc ITradingModule
@@ -164,23 +266,23 @@ contract TradingModule is ITradingModule, AccessControl, EIP712, ReentrancyGuard
 
     /// @inheritdoc ITradingModule
     function fees() external view returns (uint16 makerFeeBps, uint16 takerFeeBps, address feeRecipient) {
-        FeeSchedule storage schedule = _storage().fees;
-        return (schedule.makerFeeBps, schedule.takerFeeBps, schedule.recipient);
+        (makerFeeBps, takerFeeBps) = feesOfTier(0);
+        feeRecipient = _storage().feeRecipient;
     }
 
     /// @inheritdoc ITradingModule
     function settlementToken() external view returns (address) {
-        return address(SETTLEMENT_TOKEN);
+        return _storage().desk.settlementToken;
     }
 
     /// @inheritdoc ITradingModule
     function registry() external view returns (address) {
-        return address(REGISTRY);
+        return _storage().registry;
     }
 
     /// @inheritdoc ITradingModule
     function feeCapBps() external pure returns (uint16) {
-        return FEE_CAP_BPS;
+        return FeeTable.CAP_BPS;
     }
 
     /// @inheritdoc ITradingModule
@@ -193,99 +295,161 @@ contract TradingModule is ITradingModule, AccessControl, EIP712, ReentrancyGuard
         return _hashTypedDataV4(order.structHash());
     }
 
-    /// @dev Checks, then effects, then the movements of both tokens; any failure undoes all of it.
-    function _settle(Fill calldata fill) private {
-        TradingStorage storage $ = _storage();
-        bytes32 makerHash = hashOrder(fill.maker);
-        bytes32 takerHash = hashOrder(fill.taker);
-        if ($.settledFills.get(uint256(fill.fillId))) revert FillAlreadySettled(fill.fillId);
-        _requireMatch(fill, makerHash, takerHash);
-        _requireOpen(fill.maker, makerHash, fill.makerSignature);
-        _requireOpen(fill.taker, takerHash, fill.takerSignature);
-        if (!REGISTRY.isTradable(fill.maker.token)) revert TreasuryNotTradable(fill.maker.token);
-
-        FeeSchedule memory schedule = $.fees;
-        Legs memory legs = _computeLegs(fill, makerHash, takerHash, schedule);
-        $.settledFills.set(uint256(fill.fillId));
-        _addFill(fill.maker, makerHash, fill.quantity);
-        _addFill(fill.taker, takerHash, fill.quantity);
-
-        _moveAssets(fill, legs, schedule.recipient);
-        _emitTrade(fill, legs, makerHash, takerHash);
+    /// @inheritdoc ITradingModule
+    function hashBlockTrade(BlockTrade calldata trade) public view returns (bytes32) {
+        return _hashTypedDataV4(trade.structHash());
     }
 
-    function _addFill(Order calldata order, bytes32 orderHash, uint256 quantity) private {
-        OrderState storage state = _storage().orders[orderHash];
-        uint256 filled = state.filled;
+    /// @inheritdoc ITradingModule
+    function feesOfTier(uint8 tier) public view returns (uint16 makerFeeBps, uint16 takerFeeBps) {
+        return _storage().desk.feeTable.feesOf(tier);
+    }
+
+    /// @dev Checks, then effects, then the movements of both tokens; any failure undoes all of it.
+    function _settle(Fill calldata fill, bytes32 sellerHoldId, bytes32 buyerHoldId) private {
+        TradingStorage storage $ = _storage();
+        Desk memory desk = _runningDesk(SETTLEMENT);
+        Deal memory deal = _newDeal(fill);
+        (deal.sellerHoldId, deal.buyerHoldId) = (sellerHoldId, buyerHoldId);
+        if ($.settledFills.get(uint256(fill.fillId))) revert FillAlreadySettled(fill.fillId);
+        $.settledFills.set(uint256(fill.fillId));
+        _requireMatch(fill, deal);
+
+        _price(deal, false);
+        uint8 makerTier = _fill(fill.maker, deal.makerHash, fill.makerSignature, deal.quantity);
+        uint8 takerTier = _fill(fill.taker, deal.takerHash, fill.takerSignature, deal.quantity);
+        (uint16 makerFeeBps,) = desk.feeTable.feesOf(makerTier);
+        (, uint16 takerFeeBps) = desk.feeTable.feesOf(takerTier);
+        deal.makerFee = _feeOf(deal.makerHash, deal.cleanAmount, makerFeeBps, fill.maker.maxFeeBps);
+        deal.takerFee = _feeOf(deal.takerHash, deal.cleanAmount, takerFeeBps, fill.taker.maxFeeBps);
+        _move(deal, desk.settlementToken);
+        _emitTrade(deal, fill.fillId);
+    }
+
+    function _runningDesk(uint8 group) private view returns (Desk memory desk) {
+        desk = _storage().desk;
+        if (desk.pausedGroups & group != 0) revert GroupPaused(group);
+    }
+
+    function _newDeal(Fill calldata fill) private view returns (Deal memory deal) {
+        bytes32 domain = _domainSeparatorV4();
+        deal.makerHash = MessageHashUtils.toTypedDataHash(domain, fill.maker.structHash());
+        deal.takerHash = MessageHashUtils.toTypedDataHash(domain, fill.taker.structHash());
+        deal.token = fill.maker.token;
+        deal.makerBuys = fill.maker.side == Side.Buy;
+        (deal.buyer, deal.seller) = deal.makerBuys
+            ? (fill.maker.trader, fill.taker.trader)
+            : (fill.taker.trader, fill.maker.trader);
+        (deal.quantity, deal.price) = (fill.quantity, fill.price);
+    }
+
+    /// @dev Checks one side's order, and counts what is filled of it. Returns the trader's fee tier.
+    function _fill(
+        Order calldata order,
+        bytes32 orderHash,
+        bytes calldata signature,
+        uint256 quantity
+    ) private returns (uint8) {
+        OrderState memory state = _storage().orders[orderHash];
+        TraderState memory trader = _storage().traders[order.trader];
+        if (block.timestamp > order.expiry) revert OrderExpired(orderHash, order.expiry);
+        if (state.isCancelled) revert OrderIsCancelled(orderHash);
+        if (order.nonce < trader.nonceFloor) revert NonceTooLow(orderHash, order.nonce, trader.nonceFloor);
+        if (!state.isConfirmed && !SignedBy.isSigned(order.trader, orderHash, signature)) {
+            revert BadSignature(orderHash, order.trader);
+        }
         // A fill never exceeds the order, so the subtraction can't underflow.
-        uint256 remaining = order.quantity - filled;
+        uint256 remaining = order.quantity - state.filled;
         if (quantity > remaining) revert Overfill(orderHash, quantity, remaining);
-        state.filled = SafeCast.toUint248(filled + quantity);
+        _storage().orders[orderHash].filled = SafeCast.toUint240(state.filled + quantity);
+        return trader.tier;
+    }
+
+    /// @dev Whether the treasury may trade now, and what the trade costs, fees aside. Of a bill that trades at all times and
+    /// at any price, the listing is all that is read.
+    function _price(Deal memory deal, bool isNegotiated) private {
+        ITreasuryListings.Listing storage listing = _storage().treasuries[deal.token].listing;
+        if (!listing.isAdmitted) revert TreasuryNotTradable(deal.token);
+        if (listing.isHalted) revert TreasuryHalted(deal.token);
+        deal.cleanAmount = Settlement.paymentFor(deal.quantity, deal.price, listing.decimals);
+        if (listing.paysCoupons || listing.openDays != 0 || listing.bandBps != 0) {
+            bytes memory answer = Address.functionDelegateCall(
+                address(LISTINGS),
+                abi.encodeCall(LISTINGS.onTrade, (deal.token, deal.quantity, deal.price, isNegotiated))
+            );
+            deal.accruedInterest = abi.decode(answer, (int256));
+        }
+        deal.payment = Settlement.withInterest(deal.cleanAmount, deal.accruedInterest);
+        if (deal.payment == 0) revert ZeroPayment(deal.quantity, deal.price);
     }
 
     /// @dev The buyer pays the seller what is left of the payment after the seller's fee, and pays both fees to the
     /// recipient: payment plus the buyer's fee in sum, and one transfer fewer than fee by fee.
-    function _moveAssets(Fill calldata fill, Legs memory legs, address feeRecipient) private {
-        uint256 sellerFee = legs.makerBuys ? legs.takerFee : legs.makerFee;
-        uint256 bothFees = legs.makerFee + legs.takerFee;
-        SETTLEMENT_TOKEN.safeTransferFrom(legs.buyer, legs.seller, legs.payment - sellerFee);
-        if (bothFees != 0) SETTLEMENT_TOKEN.safeTransferFrom(legs.buyer, feeRecipient, bothFees);
-        IERC20(fill.maker.token).safeTransferFrom(legs.seller, legs.buyer, fill.quantity);
+    function _move(Deal memory deal, address money) private {
+        uint256 sellerFee = deal.makerBuys ? deal.takerFee : deal.makerFee;
+        uint256 bothFees = deal.makerFee + deal.takerFee;
+        if (sellerFee > deal.payment) revert ZeroPayment(deal.quantity, deal.price);
+        _requireHoldOf(money, deal.buyerHoldId, deal.buyer);
+        _requireHoldOf(deal.token, deal.sellerHoldId, deal.seller);
+        _transfer(money, deal.buyer, deal.seller, deal.payment - sellerFee, deal.buyerHoldId);
+        if (bothFees != 0) _transfer(money, deal.buyer, _storage().feeRecipient, bothFees, deal.buyerHoldId);
+        _transfer(deal.token, deal.seller, deal.buyer, deal.quantity, deal.sellerHoldId);
     }
 
-    function _emitTrade(Fill calldata fill, Legs memory legs, bytes32 makerHash, bytes32 takerHash) private {
+    function _transfer(address token, address from, address to, uint256 amount, bytes32 holdId) private {
+        if (holdId == 0) IERC20(token).safeTransferFrom(from, to, amount);
+        else IHoldable(token).executeHold(holdId, to, amount);
+    }
+
+    /// @dev Without this an operator could pay one trader's debt with another's hold.
+    function _requireHoldOf(address token, bytes32 holdId, address account) private view {
+        if (holdId == 0) return;
+        IHoldable.Hold memory hold = IHoldable(token).holdOf(holdId);
+        if (hold.holder != account || hold.partition != 0) revert HoldNotOf(holdId, account);
+    }
+
+    function _emitTrade(Deal memory deal, bytes32 fillId) private {
         emit Trade(
-            fill.fillId,
-            fill.maker.token,
-            makerHash,
-            takerHash,
-            legs.buyer,
-            legs.seller,
-            fill.quantity,
-            fill.price,
-            legs.payment,
-            legs.makerFee,
-            legs.takerFee
+            fillId,
+            deal.token,
+            deal.makerHash,
+            deal.takerHash,
+            deal.buyer,
+            deal.seller,
+            deal.quantity,
+            deal.price,
+            deal.payment,
+            deal.makerFee,
+            deal.takerFee,
+            deal.accruedInterest
         );
     }
 
-    function _computeLegs(
-        Fill calldata fill,
-        bytes32 makerHash,
-        bytes32 takerHash,
-        FeeSchedule memory schedule
-    ) private view returns (Legs memory legs) {
-        legs.makerBuys = fill.maker.side == Side.Buy;
-        (legs.buyer, legs.seller) = legs.makerBuys
-            ? (fill.maker.trader, fill.taker.trader)
-            : (fill.taker.trader, fill.maker.trader);
-        legs.payment =
-            Settlement.paymentFor(fill.quantity, fill.price, IERC20Metadata(fill.maker.token).decimals());
-        if (legs.payment == 0) revert ZeroPayment(fill.quantity, fill.price);
-        legs.makerFee = _feeOf(fill.maker, makerHash, legs.payment, schedule.makerFeeBps);
-        legs.takerFee = _feeOf(fill.taker, takerHash, legs.payment, schedule.takerFeeBps);
-    }
-
-    function _feeOf(
-        Order calldata order,
-        bytes32 orderHash,
-        uint256 payment,
-        uint16 feeBps
-    ) private pure returns (uint256) {
-        if (feeBps > order.maxFeeBps) revert FeeTooHigh(orderHash, order.maxFeeBps, feeBps);
-        return Settlement.feeFor(payment, feeBps, order.maxFeeBps);
+    function _emitBlockTraded(Deal memory deal, bytes32 blockHash) private {
+        emit BlockTraded(
+            blockHash,
+            deal.token,
+            deal.buyer,
+            deal.seller,
+            deal.quantity,
+            deal.price,
+            deal.payment,
+            deal.makerFee,
+            deal.takerFee,
+            deal.accruedInterest
+        );
     }
 
     /// @dev What both orders and the fill must have to do with each other.
-    function _requireMatch(Fill calldata fill, bytes32 makerHash, bytes32 takerHash) private pure {
+    function _requireMatch(Fill calldata fill, Deal memory deal) private pure {
         Order calldata maker = fill.maker;
         Order calldata taker = fill.taker;
-        if (fill.quantity == 0) revert ZeroQuantity();
-        if (maker.side == taker.side) revert SidesDoNotMatch(makerHash, takerHash);
-        if (maker.token != taker.token) revert TokensDoNotMatch(maker.token, taker.token);
-        if (maker.trader == taker.trader) revert SelfTrade(maker.trader);
-        _requireWithinLimit(maker, makerHash, fill.price);
-        _requireWithinLimit(taker, takerHash, fill.price);
+        if (deal.quantity == 0) revert ZeroQuantity();
+        if (maker.side == taker.side) revert SidesDoNotMatch(deal.makerHash, deal.takerHash);
+        if (deal.token != taker.token) revert TokensDoNotMatch(deal.token, taker.token);
+        if (deal.buyer == deal.seller) revert SelfTrade(deal.buyer);
+        _requireWithinLimit(maker, deal.makerHash, deal.price);
+        _requireWithinLimit(taker, deal.takerHash, deal.price);
     }
 
     function _requireWithinLimit(Order calldata order, bytes32 orderHash, uint256 price) private pure {
@@ -293,28 +457,69 @@ contract TradingModule is ITradingModule, AccessControl, EIP712, ReentrancyGuard
         if (!within) revert PriceOutsideLimit(orderHash, order.price, price);
     }
 
-    /// @dev What makes an order good by itself: in force, and signed by its trader.
-    function _requireOpen(Order calldata order, bytes32 orderHash, bytes calldata signature) private view {
-        TradingStorage storage $ = _storage();
-        if (block.timestamp > order.expiry) revert OrderExpired(orderHash, order.expiry);
-        if ($.orders[orderHash].cancelled) revert OrderIsCancelled(orderHash);
-        uint64 nonceFloor = $.nonceFloors[order.trader];
-        if (order.nonce < nonceFloor) revert NonceTooLow(orderHash, order.nonce, nonceFloor);
-        if (!_isSignedBy(order.trader, orderHash, signature)) revert BadSignature(orderHash, order.trader);
-    }
-
-    /// @dev The key first, then the code: an account with an EIP-7702 delegation has both, and its key stays in charge
-    /// whether or not the delegate implements ERC-1271.
-    function _isSignedBy(address trader, bytes32 digest, bytes calldata signature) private view returns (bool) {
-        (address signer, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(digest, signature);
-        if (failure == ECDSA.RecoverError.NoError && signer == trader) return true;
-        return trader.code.length != 0
-            && SignatureChecker.isValidERC1271SignatureNowCalldata(trader, digest, signature);
-    }
-
-    function _storage() private pure returns (TradingStorage storage $) {
-        assembly ("memory-safe") {
-            $.slot := STORAGE_SLOT
+    /// @dev Checks a block trade by itself, and that it settles once.
+    function _takeBlock(BlockTrade calldata trade, bytes32 blockHash) private {
+        uint96 minQuantity = _storage().treasuries[trade.token].listing.minBlockQuantity;
+        OrderState storage state = _storage().orders[blockHash];
+        if (state.isCancelled) revert OrderIsCancelled(blockHash);
+        if (state.filled != 0) revert BlockAlreadySettled(blockHash);
+        if (trade.buyer == trade.seller) revert SelfTrade(trade.buyer);
+        if (minQuantity == 0 || trade.quantity < minQuantity) {
+            revert BlockTooSmall(trade.token, trade.quantity, minQuantity);
         }
+        if (block.timestamp < trade.validFrom || block.timestamp > trade.validUntil) {
+            revert OutsideWindow(blockHash, trade.validFrom, trade.validUntil);
+        }
+        state.filled = SafeCast.toUint240(trade.quantity);
+    }
+
+    /// @dev Checks that a party stands by a block trade; returns its fee.
+    function _commit(
+        BlockTrade calldata trade,
+        address party,
+        bytes32 blockHash,
+        bytes calldata signature,
+        uint256 cleanAmount,
+        uint80 feeTable
+    ) private view returns (uint256) {
+        TraderState memory trader = _storage().traders[party];
+        if (trade.nonce < trader.nonceFloor) revert NonceTooLow(blockHash, trade.nonce, trader.nonceFloor);
+        if (!SignedBy.isSigned(party, blockHash, signature)) revert BadSignature(blockHash, party);
+        (uint16 feeBps,) = feeTable.feesOf(trader.tier);
+        return _feeOf(blockHash, cleanAmount, feeBps, trade.maxFeeBps);
+    }
+
+    function _isParty(BlockTrade calldata trade) private view returns (bool) {
+        return msg.sender == trade.buyer || msg.sender == trade.seller;
+    }
+
+    function _feeOf(
+        bytes32 signedHash,
+        uint256 cleanAmount,
+        uint16 feeBps,
+        uint16 maxFeeBps
+    ) private pure returns (uint256) {
+        if (feeBps > maxFeeBps) revert FeeTooHigh(signedHash, maxFeeBps, feeBps);
+        return Settlement.feeFor(cleanAmount, feeBps, maxFeeBps);
+    }
+
+    /// @dev With a recipient that is zero, no tier may have a fee.
+    function _setTier(uint8 tier, uint16 makerFeeBps, uint16 takerFeeBps) private {
+        if (tier >= FeeTable.TIERS) revert UnknownTier(tier);
+        if (makerFeeBps > FeeTable.CAP_BPS) revert FeeAboveCap(makerFeeBps, FeeTable.CAP_BPS);
+        if (takerFeeBps > FeeTable.CAP_BPS) revert FeeAboveCap(takerFeeBps, FeeTable.CAP_BPS);
+        TradingStorage storage $ = _storage();
+        uint80 table = $.desk.feeTable.withTier(tier, makerFeeBps, takerFeeBps);
+        if (table != 0 && $.feeRecipient == address(0)) revert ZeroAddress();
+        $.desk.feeTable = table;
+        emit TierChanged(tier, makerFeeBps, takerFeeBps);
+    }
+
+    function _pausedGroups() internal view override returns (uint8) {
+        return _storage().desk.pausedGroups;
+    }
+
+    function _setPausedGroups(uint8 groups) internal override {
+        _storage().desk.pausedGroups = groups;
     }
 }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title ITreasuryListings
+/// @notice What the trading module knows of each treasury: its terms, its trading hours, its price band, whether it is
+/// halted, and what a trade costs now.
+/// @dev Money is in base units of the settlement token, quantities in base units of the treasury token.
+interface ITreasuryListings {
+    /// @notice One storage slot: all that a plain settlement reads of a treasury.
+    /// @param isAdmitted Whether {admit} was called.
+    /// @param isHalted Whether nothing of it settles.
+    /// @param paysCoupons Whether accrued interest is paid on top of the clean price.
+    /// @param decimals Of the treasury token.
+    /// @param recordDays How many days before a coupon its record day lies; from then on it trades without the coupon.
+    /// @param openDays The weekdays on which a session opens, a bit each, Monday lowest; 0 when it trades at all times.
+    /// @param opensAt Seconds of the UTC day at which a session opens.
+    /// @param closesAt Seconds of the UTC day at which it closes; at or before `opensAt`, on the day after.
+    /// @param bandBps The most a price may differ from the registry's latest, in hundredths of a percent; 0 for no band.
+    /// @param maxPriceAgeSeconds How old that price may be.
+    /// @param minBlockQuantity The smallest block trade; 0 when there are none.
+    struct Listing {
+        bool isAdmitted;
+        bool isHalted;
+        bool paysCoupons;
+        uint8 decimals;
+        uint8 recordDays;
+        uint8 openDays;
+        uint24 opensAt;
+        uint24 closesAt;
+        uint16 bandBps;
+        uint32 maxPriceAgeSeconds;
+        uint96 minBlockQuantity;
+    }
+
+    event Admitted(address indexed token, uint8 decimals, bool paysCoupons, uint8 recordDays);
+    event HaltChanged(address indexed token, address indexed account, bool halted);
+    event HoursChanged(address indexed token, uint8 openDays, uint24 opensAt, uint24 closesAt);
+    /// @notice Sessions that open on these days ({DayCount} days) don't take place, or do again.
+    event HolidaysChanged(address indexed token, uint32[] holidays, bool closed);
+    event BandChanged(address indexed token, uint16 bandBps, uint32 maxPriceAgeSeconds);
+    event MinBlockQuantityChanged(address indexed token, uint96 minBlockQuantity);
+
+    error AlreadyAdmitted(address token);
+    /// @notice Thrown when a treasury pays coupons that the yield module hasn't scheduled: when it trades without its coupon
+    /// would not be known.
+    error CouponsNotScheduled(address token);
+    error OutsideTradingHours(address token, uint256 timestamp);
+    error InvalidHours(uint8 openDays, uint24 opensAt, uint24 closesAt);
+    error InvalidBand(uint16 bandBps, uint32 maxPriceAgeSeconds);
+    error PriceOutsideBand(address token, uint256 price, uint256 latest, uint16 bandBps);
+    /// @notice Thrown when the registry's price is too old to compare with, or there is none.
+    error ReferenceTooOld(address token, uint64 observedAt);
+
+    /// @notice Admits a treasury that the registry knows: keeps its fixed terms. Anyone, once.
+    function admit(address token) external;
+
+    /// @notice Stops everything in a treasury at once: fills and block trades. Only HALTER_ROLE.
+    function halt(address token) external;
+
+    /// @notice Ends a halt. Only RESUMER_ROLE.
+    function endHalt(address token) external;
+
+    /// @notice Sets when fills may settle; `openDays` 0 for at all times. Only an admin. See {Listing}.
+    function setHours(address token, uint8 openDays, uint24 opensAt, uint24 closesAt) external;
+
+    /// @notice Cancels the sessions that open on these {DayCount} days, or restores them. Only an admin.
+    function setHolidays(address token, uint32[] calldata holidays, bool closed) external;
+
+    /// @notice Sets how far a fill's price may lie from the registry's latest price, and how old that may be; zeros for no
+    /// band. Only an admin.
+    function setBand(address token, uint16 bandBps, uint32 maxPriceAgeSeconds) external;
+
+    /// @notice Sets the smallest block trade; 0 for none at all. Only an admin.
+    function setMinBlockQuantity(address token, uint96 minBlockQuantity) external;
+
+    /// @notice Checks the hours and the band, unless the trade is negotiated, and says what accrued interest it carries.
+    /// @dev The module asks this of itself before a trade in a treasury with coupons, hours or a band. Keeps the coupon
+    /// period, to compute it once a period only; so it does no harm that anyone may call it.
+    function onTrade(
+        address token,
+        uint256 quantity,
+        uint256 price,
+        bool isNegotiated
+    ) external returns (int256 accruedInterest);
+
+    /// @notice What `quantity` costs the buyer at a clean price now, fees aside, and what of it is accrued interest.
+    /// @dev Each amount is rounded down once. `accruedInterest` is negative from the record day of a coupon until it is paid:
+    /// the seller keeps the coupon, so the buyer pays less by what hasn't been earned of it.
+    /// @param price For one whole token, without accrued interest.
+    /// @return cleanAmount quantity × price / 10^decimals.
+    /// @return accruedInterest Interest on the quantity's face since the latest coupon; 0 without coupons.
+    /// @return total The sum; 0 when the interest to deduct exceeds the clean amount, and nothing can settle.
+    function quote(
+        address token,
+        uint256 quantity,
+        uint256 price
+    ) external view returns (uint256 cleanAmount, int256 accruedInterest, uint256 total);
+
+    function listingOf(address token) external view returns (Listing memory);
+
+    function isHoliday(address token, uint32 day) external view returns (bool);
+
+    /// @notice Whether fills may settle now, as far as admission, halt and hours go.
+    function isOpen(address token) external view returns (bool);
+}

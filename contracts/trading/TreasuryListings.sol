@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
+
+import {ITradingModule} from "../interfaces/ITradingModule.sol";
+import {ITreasuryListings} from "../interfaces/ITreasuryListings.sol";
+import {ITreasuryRegistry} from "../interfaces/ITreasuryRegistry.sol";
+import {ITreasuryToken} from "../interfaces/ITreasuryToken.sol";
+import {IYieldModule} from "../interfaces/IYieldModule.sol";
+import {AccruedInterest} from "../libraries/AccruedInterest.sol";
+import {DayCount} from "../libraries/DayCount.sol";
+import {Settlement} from "../libraries/Settlement.sol";
+import {TradingHours} from "../libraries/TradingHours.sol";
+import {TradingState} from "./TradingState.sol";
+
+/// @title TreasuryListings
+/// @notice The part of the trading module that knows each treasury: whether it may trade now, and what it costs.
+/// @dev Code only: the module, which has no room for it, delegates to it whatever it doesn't know itself. All state, roles
+/// and calls are the module's; called at its own address it has no state and nobody a role.
+contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, TradingState {
+    using BitMaps for BitMaps.BitMap;
+
+    /// @notice Who may halt a treasury.
+    bytes32 public constant HALTER_ROLE = keccak256("HALTER_ROLE");
+
+    /// @dev Who may end a halt, as in {Governed}.
+    bytes32 private constant RESUMER_ROLE = keccak256("RESUMER_ROLE");
+
+    modifier onlyAdmitted(address token) {
+        _requireAdmitted(token);
+        _;
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function admit(address token) external {
+        TradingStorage storage $ = _storage();
+        TreasuryState storage treasury = $.treasuries[token];
+        if (treasury.listing.isAdmitted) revert AlreadyAdmitted(token);
+        (AccruedInterest.Terms memory terms, uint128 faceValue,) = ITreasuryRegistry($.registry).termsOf(token);
+        Listing memory listing;
+        listing.isAdmitted = true;
+        listing.decimals = ITreasuryToken(token).decimals();
+        listing.paysCoupons = terms.couponsPerYear != 0;
+        if (listing.paysCoupons) {
+            listing.recordDays = _recordDaysOf(token);
+            treasury.terms = terms;
+            treasury.accrual.faceValue = faceValue;
+        }
+        treasury.listing = listing;
+        emit Admitted(token, listing.decimals, listing.paysCoupons, listing.recordDays);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function halt(address token) external onlyRole(HALTER_ROLE) {
+        _setHalted(token, true);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function endHalt(address token) external onlyRole(RESUMER_ROLE) {
+        _setHalted(token, false);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function setHours(
+        address token,
+        uint8 openDays,
+        uint24 opensAt,
+        uint24 closesAt
+    ) external onlyRole(DEFAULT_ADMIN_ROLE) onlyAdmitted(token) {
+        if (
+            openDays > TradingHours.EVERY_DAY || opensAt >= DayCount.SECONDS_PER_DAY
+                || closesAt > DayCount.SECONDS_PER_DAY
+        ) revert InvalidHours(openDays, opensAt, closesAt);
+        Listing storage listing = _storage().treasuries[token].listing;
+        (listing.openDays, listing.opensAt, listing.closesAt) = (openDays, opensAt, closesAt);
+        emit HoursChanged(token, openDays, opensAt, closesAt);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function setHolidays(
+        address token,
+        uint32[] calldata holidays,
+        bool closed
+    ) external onlyRole(DEFAULT_ADMIN_ROLE) onlyAdmitted(token) {
+        BitMaps.BitMap storage map = _storage().treasuries[token].holidays;
+        for (uint256 i; i < holidays.length; ++i) map.setTo(holidays[i], closed);
+        emit HolidaysChanged(token, holidays, closed);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function setBand(
+        address token,
+        uint16 bandBps,
+        uint32 maxPriceAgeSeconds
+    ) external onlyRole(DEFAULT_ADMIN_ROLE) onlyAdmitted(token) {
+        // A band without an age would refuse every price, an age without a band would do nothing.
+        if (bandBps > Settlement.BPS || (bandBps == 0) != (maxPriceAgeSeconds == 0)) {
+            revert InvalidBand(bandBps, maxPriceAgeSeconds);
+        }
+        Listing storage listing = _storage().treasuries[token].listing;
+        (listing.bandBps, listing.maxPriceAgeSeconds) = (bandBps, maxPriceAgeSeconds);
+        emit BandChanged(token, bandBps, maxPriceAgeSeconds);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function setMinBlockQuantity(
+        address token,
+        uint96 minBlockQuantity
+    ) external onlyRole(DEFAULT_ADMIN_ROLE) onlyAdmitted(token) {
+        _storage().treasuries[token].listing.minBlockQuantity = minBlockQuantity;
+        emit MinBlockQuantityChanged(token, minBlockQuantity);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function onTrade(
+        address token,
+        uint256 quantity,
+        uint256 price,
+        bool isNegotiated
+    ) external returns (int256 accruedInterest) {
+        Listing memory listing = _listing(token);
+        if (!isNegotiated) {
+            if (!_isInHours(token, listing)) revert OutsideTradingHours(token, block.timestamp);
+            if (listing.bandBps != 0) _requireInBand(token, listing, price);
+        }
+        if (!listing.paysCoupons) return 0;
+        (AccruedInterest.Period memory period, bool isNew) = _currentPeriod(token);
+        if (isNew) _keepPeriod(token, period);
+        return _accruedOn(token, listing, quantity, period);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function quote(
+        address token,
+        uint256 quantity,
+        uint256 price
+    )
+        external
+        view
+        onlyAdmitted(token)
+        returns (uint256 cleanAmount, int256 accruedInterest, uint256 total)
+    {
+        Listing memory listing = _listing(token);
+        cleanAmount = Settlement.paymentFor(quantity, price, listing.decimals);
+        if (listing.paysCoupons) {
+            (AccruedInterest.Period memory period,) = _currentPeriod(token);
+            accruedInterest = _accruedOn(token, listing, quantity, period);
+        }
+        total = Settlement.withInterest(cleanAmount, accruedInterest);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function listingOf(address token) external view returns (Listing memory) {
+        return _listing(token);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function isHoliday(address token, uint32 day) external view returns (bool) {
+        return _storage().treasuries[token].holidays.get(day);
+    }
+
+    /// @inheritdoc ITreasuryListings
+    function isOpen(address token) external view returns (bool) {
+        Listing memory listing = _listing(token);
+        return listing.isAdmitted && !listing.isHalted && _isInHours(token, listing);
+    }
+
+    /// @dev Loads the one slot once.
+    function _listing(address token) private view returns (Listing memory) {
+        return _storage().treasuries[token].listing;
+    }
+
+    /// @dev Empty before the issue day, when nothing accrues.
+    function _currentPeriod(address token) private view returns (AccruedInterest.Period memory period, bool isNew) {
+        TreasuryState storage treasury = _storage().treasuries[token];
+        Accrual memory cached = treasury.accrual;
+        uint256 day = DayCount.dayOf(block.timestamp);
+        if (day >= cached.periodStart && day < cached.periodEnd) {
+            period = AccruedInterest.Period(
+                cached.periodIndex, cached.periodStart, cached.periodEnd, cached.periodIsRegular
+            );
+        } else if (day >= treasury.terms.issueDay) {
+            (period, isNew) = (AccruedInterest.periodAt(treasury.terms, day), true);
+        }
+    }
+
+    /// @dev Days fit 32 bits, and there are fewer coupons than days.
+    function _keepPeriod(address token, AccruedInterest.Period memory period) private {
+        Accrual storage accrual = _storage().treasuries[token].accrual;
+        accrual.periodIndex = uint32(period.index);
+        accrual.periodStart = uint32(period.start);
+        accrual.periodEnd = uint32(period.end);
+        accrual.periodIsRegular = period.regular;
+    }
+
+    /// @dev The face of a part of a token needn't be whole units: so the face is multiplied first and divided by 10^decimals
+    /// after the accrual. Rounding down twice in a row is rounding down once.
+    function _accruedOn(
+        address token,
+        Listing memory listing,
+        uint256 quantity,
+        AccruedInterest.Period memory period
+    ) private view returns (int256) {
+        if (period.end == 0) return 0;
+        TreasuryState storage treasury = _storage().treasuries[token];
+        AccruedInterest.Terms memory terms = treasury.terms;
+        uint256 face = quantity * treasury.accrual.faceValue;
+        uint256 unit = 10 ** listing.decimals;
+        uint256 day = DayCount.dayOf(block.timestamp);
+        int256 accrued = SafeCast.toInt256(AccruedInterest.accruedInPeriod(face, terms, period, day) / unit);
+        if (day + listing.recordDays < period.end) return accrued;
+        return accrued - SafeCast.toInt256(AccruedInterest.couponOf(face, terms, period) / unit);
+    }
+
+    function _requireAdmitted(address token) private view {
+        if (!_storage().treasuries[token].listing.isAdmitted) revert ITradingModule.TreasuryNotTradable(token);
+    }
+
+    function _setHalted(address token, bool halted) private onlyAdmitted(token) {
+        _storage().treasuries[token].listing.isHalted = halted;
+        emit HaltChanged(token, msg.sender, halted);
+    }
+
+    function _isInHours(address token, Listing memory listing) private view returns (bool) {
+        if (listing.openDays == 0) return true;
+        (bool inSession, uint256 day) =
+            TradingHours.sessionAt(block.timestamp, listing.openDays, listing.opensAt, listing.closesAt);
+        return inSession && !_storage().treasuries[token].holidays.get(day);
+    }
+
+    function _requireInBand(address token, Listing memory listing, uint256 price) private view {
+        (uint256 latest, uint64 observedAt) = ITreasuryRegistry(_storage().registry).priceOf(token);
+        if (observedAt + uint256(listing.maxPriceAgeSeconds) < block.timestamp) {
+            revert ReferenceTooOld(token, observedAt);
+        }
+        uint256 distance = price > latest ? price - latest : latest - price;
+        if (distance * Settlement.BPS > latest * listing.bandBps) {
+            revert PriceOutsideBand(token, price, latest, listing.bandBps);
+        }
+    }
+
+    /// @dev Every coupon has the same, so the first tells.
+    function _recordDaysOf(address token) private view returns (uint8) {
+        IYieldModule yieldModule = IYieldModule(ITreasuryToken(token).yieldModule());
+        if (yieldModule.couponCount(token) == 0) revert CouponsNotScheduled(token);
+        IYieldModule.Coupon memory coupon = yieldModule.couponOf(token, 0);
+        return SafeCast.toUint8(DayCount.dayOf(coupon.payTime) - DayCount.dayOf(coupon.recordTime));
+    }
+}
