@@ -86,7 +86,7 @@ interface ITradingModule {
     }
 
     /// @param payment What the buyer paid for the tokens, accrued interest included, fees aside.
-    /// @param accruedInterest The part of the payment beyond quantity × price; negative from a coupon's record day on.
+    /// @param accruedInterest The part of the payment beyond quantity × price.
     event Trade(
         bytes32 indexed fillId,
         address indexed token,
@@ -99,7 +99,7 @@ interface ITradingModule {
         uint256 payment,
         uint256 makerFee,
         uint256 takerFee,
-        int256 accruedInterest
+        uint256 accruedInterest
     );
     /// @notice A block trade settled. See {Trade}.
     event BlockTraded(
@@ -112,7 +112,7 @@ interface ITradingModule {
         uint256 payment,
         uint256 buyerFee,
         uint256 sellerFee,
-        int256 accruedInterest
+        uint256 accruedInterest
     );
     event BlockCancelled(address indexed party, bytes32 indexed blockHash);
     /// @notice A fill of a batch that could not settle; nothing of it moved. `reason` is the revert data.

@@ -11,7 +11,6 @@ interface ITreasuryListings {
     /// @param isHalted Whether nothing of it settles.
     /// @param paysCoupons Whether accrued interest is paid on top of the clean price.
     /// @param decimals Of the treasury token.
-    /// @param recordDays How many days before a coupon its record day lies; from then on it trades without the coupon.
     /// @param openDays The weekdays on which a session opens, a bit each, Monday lowest; 0 when it trades at all times.
     /// @param opensAt Seconds of the UTC day at which a session opens.
     /// @param closesAt Seconds of the UTC day at which it closes; at or before `opensAt`, on the day after.
@@ -23,7 +22,6 @@ interface ITreasuryListings {
         bool isHalted;
         bool paysCoupons;
         uint8 decimals;
-        uint8 recordDays;
         uint8 openDays;
         uint24 opensAt;
         uint24 closesAt;
@@ -32,7 +30,7 @@ interface ITreasuryListings {
         uint96 minBlockQuantity;
     }
 
-    event Admitted(address indexed token, uint8 decimals, bool paysCoupons, uint8 recordDays);
+    event Admitted(address indexed token, uint8 decimals, bool paysCoupons);
     event HaltChanged(address indexed token, address indexed account, bool halted);
     event HoursChanged(address indexed token, uint8 openDays, uint24 opensAt, uint24 closesAt);
     /// @notice Sessions that open on these days ({DayCount} days) don't take place, or do again.
@@ -41,9 +39,6 @@ interface ITreasuryListings {
     event MinBlockQuantityChanged(address indexed token, uint96 minBlockQuantity);
 
     error AlreadyAdmitted(address token);
-    /// @notice Thrown when a treasury pays coupons that the yield module hasn't scheduled: when it trades without its coupon
-    /// would not be known.
-    error CouponsNotScheduled(address token);
     error OutsideTradingHours(address token, uint256 timestamp);
     error InvalidHours(uint8 openDays, uint24 opensAt, uint24 closesAt);
     error InvalidBand(uint16 bandBps, uint32 maxPriceAgeSeconds);
@@ -81,20 +76,20 @@ interface ITreasuryListings {
         uint256 quantity,
         uint256 price,
         bool isNegotiated
-    ) external returns (int256 accruedInterest);
+    ) external returns (uint256 accruedInterest);
 
     /// @notice What `quantity` costs the buyer at a clean price now, fees aside, and what of it is accrued interest.
-    /// @dev Each amount is rounded down once. `accruedInterest` is negative from the record day of a coupon until it is paid:
-    /// the seller keeps the coupon, so the buyer pays less by what hasn't been earned of it.
+    /// @dev Each amount is rounded down once: the interest on the face of the whole quantity, not on one token.
     /// @param price For one whole token, without accrued interest.
     /// @return cleanAmount quantity × price / 10^decimals.
-    /// @return accruedInterest Interest on the quantity's face since the latest coupon; 0 without coupons.
-    /// @return total The sum; 0 when the interest to deduct exceeds the clean amount, and nothing can settle.
+    /// @return accruedInterest Interest on the quantity's face from the latest coupon to today (UTC): a coupon belongs to
+    /// whoever holds at the start of its day. 0 without coupons, and before the issue day.
+    /// @return total The sum.
     function quote(
         address token,
         uint256 quantity,
         uint256 price
-    ) external view returns (uint256 cleanAmount, int256 accruedInterest, uint256 total);
+    ) external view returns (uint256 cleanAmount, uint256 accruedInterest, uint256 total);
 
     function listingOf(address token) external view returns (Listing memory);
 

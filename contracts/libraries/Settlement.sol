@@ -15,12 +15,6 @@ library Settlement {
         return Math.mulDiv(quantity, price, 10 ** tokenDecimals);
     }
 
-    /// @notice The clean amount with accrued interest; 0 when more is to be deducted than there is.
-    function withInterest(uint256 cleanAmount, int256 accruedInterest) internal pure returns (uint256) {
-        if (accruedInterest >= 0) return cleanAmount + uint256(accruedInterest);
-        return Math.saturatingSub(cleanAmount, uint256(-accruedInterest));
-    }
-
     /// @notice The fee on a clean amount, rounded up, but never above what the trader signed (`maxFeeBps` of the amount).
     function feeFor(uint256 cleanAmount, uint16 feeBps, uint16 maxFeeBps) internal pure returns (uint256) {
         if (feeBps == 0) return 0;

@@ -39,7 +39,7 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         uint256 quantity;
         uint256 price;
         uint256 cleanAmount;
-        int256 accruedInterest;
+        uint256 accruedInterest;
         uint256 payment;
         bool makerBuys;
         bytes32 makerHash;
@@ -60,6 +60,9 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
     uint8 private constant BLOCK_TRADES = 2;
     /// @dev The group of {confirm}.
     uint8 private constant POSTED = 4;
+
+    /// @dev The treasury token's default partition; the settlement token has none.
+    bytes32 private constant TRADED_PARTITION = "unrestricted";
 
     uint256 private constant FILL_GAS_LIMIT = 1_000_000;
     /// @dev More than enough for a string; bounds what a failing token can make a batch copy and log.
@@ -377,10 +380,10 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
                 address(LISTINGS),
                 abi.encodeCall(LISTINGS.onTrade, (deal.token, deal.quantity, deal.price, isNegotiated))
             );
-            deal.accruedInterest = abi.decode(answer, (int256));
+            deal.accruedInterest = abi.decode(answer, (uint256));
         }
-        deal.payment = Settlement.withInterest(deal.cleanAmount, deal.accruedInterest);
-        if (deal.payment == 0) revert ZeroPayment(deal.quantity, deal.price);
+        deal.payment = deal.cleanAmount + deal.accruedInterest;
+        if (deal.cleanAmount == 0) revert ZeroPayment(deal.quantity, deal.price);
     }
 
     /// @dev The buyer pays the seller what is left of the payment after the seller's fee, and pays both fees to the
@@ -388,9 +391,8 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
     function _move(Deal memory deal, address money) private {
         uint256 sellerFee = deal.makerBuys ? deal.takerFee : deal.makerFee;
         uint256 bothFees = deal.makerFee + deal.takerFee;
-        if (sellerFee > deal.payment) revert ZeroPayment(deal.quantity, deal.price);
-        _requireHoldOf(money, deal.buyerHoldId, deal.buyer);
-        _requireHoldOf(deal.token, deal.sellerHoldId, deal.seller);
+        _requireHoldOf(money, deal.buyerHoldId, deal.buyer, 0);
+        _requireHoldOf(deal.token, deal.sellerHoldId, deal.seller, TRADED_PARTITION);
         _transfer(money, deal.buyer, deal.seller, deal.payment - sellerFee, deal.buyerHoldId);
         if (bothFees != 0) _transfer(money, deal.buyer, _storage().feeRecipient, bothFees, deal.buyerHoldId);
         _transfer(deal.token, deal.seller, deal.buyer, deal.quantity, deal.sellerHoldId);
@@ -402,10 +404,10 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
     }
 
     /// @dev Without this an operator could pay one trader's debt with another's hold.
-    function _requireHoldOf(address token, bytes32 holdId, address account) private view {
+    function _requireHoldOf(address token, bytes32 holdId, address account, bytes32 partition) private view {
         if (holdId == 0) return;
         IHoldable.Hold memory hold = IHoldable(token).holdOf(holdId);
-        if (hold.holder != account || hold.partition != 0) revert HoldNotOf(holdId, account);
+        if (hold.holder != account || hold.partition != partition) revert HoldNotOf(holdId, account);
     }
 
     function _emitTrade(Deal memory deal, bytes32 fillId) private {

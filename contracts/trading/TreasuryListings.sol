@@ -2,14 +2,12 @@
 pragma solidity 0.8.37;
 
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
 import {ITradingModule} from "../interfaces/ITradingModule.sol";
 import {ITreasuryListings} from "../interfaces/ITreasuryListings.sol";
 import {ITreasuryRegistry} from "../interfaces/ITreasuryRegistry.sol";
 import {ITreasuryToken} from "../interfaces/ITreasuryToken.sol";
-import {IYieldModule} from "../interfaces/IYieldModule.sol";
 import {AccruedInterest} from "../libraries/AccruedInterest.sol";
 import {DayCount} from "../libraries/DayCount.sol";
 import {Settlement} from "../libraries/Settlement.sol";
@@ -45,12 +43,11 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         listing.decimals = ITreasuryToken(token).decimals();
         listing.paysCoupons = terms.couponsPerYear != 0;
         if (listing.paysCoupons) {
-            listing.recordDays = _recordDaysOf(token);
             treasury.terms = terms;
             treasury.accrual.faceValue = faceValue;
         }
         treasury.listing = listing;
-        emit Admitted(token, listing.decimals, listing.paysCoupons, listing.recordDays);
+        emit Admitted(token, listing.decimals, listing.paysCoupons);
     }
 
     /// @inheritdoc ITreasuryListings
@@ -120,7 +117,7 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         uint256 quantity,
         uint256 price,
         bool isNegotiated
-    ) external returns (int256 accruedInterest) {
+    ) external returns (uint256 accruedInterest) {
         Listing memory listing = _listing(token);
         if (!isNegotiated) {
             if (!_isInHours(token, listing)) revert OutsideTradingHours(token, block.timestamp);
@@ -141,7 +138,7 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         external
         view
         onlyAdmitted(token)
-        returns (uint256 cleanAmount, int256 accruedInterest, uint256 total)
+        returns (uint256 cleanAmount, uint256 accruedInterest, uint256 total)
     {
         Listing memory listing = _listing(token);
         cleanAmount = Settlement.paymentFor(quantity, price, listing.decimals);
@@ -149,7 +146,7 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
             (AccruedInterest.Period memory period,) = _currentPeriod(token);
             accruedInterest = _accruedOn(token, listing, quantity, period);
         }
-        total = Settlement.withInterest(cleanAmount, accruedInterest);
+        total = cleanAmount + accruedInterest;
     }
 
     /// @inheritdoc ITreasuryListings
@@ -203,16 +200,12 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         Listing memory listing,
         uint256 quantity,
         AccruedInterest.Period memory period
-    ) private view returns (int256) {
+    ) private view returns (uint256) {
         if (period.end == 0) return 0;
         TreasuryState storage treasury = _storage().treasuries[token];
-        AccruedInterest.Terms memory terms = treasury.terms;
         uint256 face = quantity * treasury.accrual.faceValue;
-        uint256 unit = 10 ** listing.decimals;
         uint256 day = DayCount.dayOf(block.timestamp);
-        int256 accrued = SafeCast.toInt256(AccruedInterest.accruedInPeriod(face, terms, period, day) / unit);
-        if (day + listing.recordDays < period.end) return accrued;
-        return accrued - SafeCast.toInt256(AccruedInterest.couponOf(face, terms, period) / unit);
+        return AccruedInterest.accruedInPeriod(face, treasury.terms, period, day) / 10 ** listing.decimals;
     }
 
     function _requireAdmitted(address token) private view {
@@ -240,13 +233,5 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         if (distance * Settlement.BPS > latest * listing.bandBps) {
             revert PriceOutsideBand(token, price, latest, listing.bandBps);
         }
-    }
-
-    /// @dev Every coupon has the same, so the first tells.
-    function _recordDaysOf(address token) private view returns (uint8) {
-        IYieldModule yieldModule = IYieldModule(ITreasuryToken(token).yieldModule());
-        if (yieldModule.couponCount(token) == 0) revert CouponsNotScheduled(token);
-        IYieldModule.Coupon memory coupon = yieldModule.couponOf(token, 0);
-        return SafeCast.toUint8(DayCount.dayOf(coupon.payTime) - DayCount.dayOf(coupon.recordTime));
     }
 }
