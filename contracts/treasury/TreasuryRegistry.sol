@@ -5,7 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Governed} from "../base/Governed.sol";
 import {ITreasuryRegistry} from "../interfaces/ITreasuryRegistry.sol";
-import {ITreasuryToken} from "../interfaces/ITreasuryToken.sol";
+import {ITreasuryTokenCore} from "../interfaces/ITreasuryTokenCore.sol";
 import {AccruedInterest} from "../libraries/AccruedInterest.sol";
 import {DayCount} from "../libraries/DayCount.sol";
 import {Rights} from "../libraries/Rights.sol";
@@ -133,12 +133,12 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
             revert NotYetMature(token, record.info.terms.maturityDay);
         }
         if (status == TreasuryStatus.Redeemed) {
-            uint256 supply = ITreasuryToken(token).issuedSupply();
+            uint256 supply = ITreasuryTokenCore(token).issuedSupply();
             if (supply != 0) revert StillOutstanding(token, supply);
         }
         record.status = status;
         emit StatusChanged(token, current, status);
-        ITreasuryToken(token).onStatusChanged(status);
+        ITreasuryTokenCore(token).onStatusChanged(status);
     }
 
     /// @inheritdoc ITreasuryRegistry
@@ -315,7 +315,7 @@ contract TreasuryRegistry is ITreasuryRegistry, Governed {
 
     /// @dev Asks whatever is at the address: no code, no answer or another one is a no.
     function _namesThisRegistry(address token) private view returns (bool) {
-        (bool ok, bytes memory answer) = token.staticcall(abi.encodeCall(ITreasuryToken.registry, ()));
+        (bool ok, bytes memory answer) = token.staticcall(abi.encodeCall(ITreasuryTokenCore.registry, ()));
         return ok && answer.length == 32 && bytes32(answer) == bytes32(uint256(uint160(address(this))));
     }
 

@@ -137,8 +137,8 @@ abstract contract TreasuryLedger is IERC20Errors {
     /// @dev Lets tokens cease. `seized` takes what a controller froze too, and a frozen account's.
     function _burn(uint256 partition, address from, uint256 amount, bool seized, bytes memory data) internal {
         TokenState state = _advance();
-        // Told, but never refused on the sender's side: a redemption must stay possible when an approval has lapsed.
-        _requireCompliant(state, from, address(0), amount, true);
+        // Compliance lets whoever lost its approval redeem: that returns money, it moves no security.
+        _requireCompliant(state, from, address(0), amount, seized);
         if (seized) _seize(partition, from, amount, state.epoch());
         else _debit(partition, from, amount, state.epoch());
         _changeSupply(partition, 0, amount, state.epoch());
