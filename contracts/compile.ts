@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { selectArtifacts, toArtifacts } from '../engine/compiler/toArtifacts.ts'
+import { toStorageReleases } from './layout/toStorageReleases.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const contractsFolder = join(root, 'contracts')
@@ -54,8 +55,8 @@ export class CompileError extends Error {
 
 /**
  * Compiles every contract under `contracts/` with the npm `solc` and writes typed ABIs and bytecode to
- * `contracts/generated/`: one TypeScript file a contract, `sources.ts` with the sources themselves, and
- * `artifacts.jsonl` with all that traces need to be read in source terms.
+ * `contracts/generated/`: one TypeScript file a contract, `sources.ts` with the sources themselves, `artifacts.jsonl` with all that
+ * traces need to be read in source terms, and `layouts.json` with where upgradeable contracts keep what (`contracts/layouts.ts`).
  * Does nothing when neither the sources, nor the compiler, nor OpenZeppelin, nor this file changed.
  *
  * @throws {@link CompileError}
@@ -75,6 +76,7 @@ export async function compileContracts(): Promise<CompileResult> {
   const files = new Map([
     ...toGeneratedFiles(sources, output),
     ['artifacts.jsonl', toArtifactsFile(output, texts, version)],
+    ['layouts.json', `${JSON.stringify(toStorageReleases(output, 'contracts/'))}\n`],
   ])
   writeGenerated(files, { hash, files: [...files.keys()] })
   return { compiled: true, files: [...files.keys()], durationMs: performance.now() - startedAtMs }
@@ -93,16 +95,18 @@ function hashInputs(sources: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256')
   hash.update(readFileSync(fileURLToPath(import.meta.url)))
   for (const path of artifactMakers()) hash.update(readFileSync(path))
-  for (const name of ['solc', '@openzeppelin/contracts', '@openzeppelin/contracts-upgradeable']) hash.update(readVersion(name))
+  for (const name of ['solc', '@openzeppelin/contracts', '@openzeppelin/contracts-upgradeable'])
+    hash.update(readVersion(name))
   for (const [path, content] of sources) hash.update(`${path}\0${content}\0`)
   return hash.digest('hex')
 }
 
-/** What decides what artifacts hold. */
+/** What decides what artifacts and layouts hold. */
 function artifactMakers(): readonly string[] {
-  const folder = join(root, 'engine/compiler')
-  const namespaces = readdirSync(join(folder, 'namespaces')).sort()
-  return [join(folder, 'toArtifacts.ts'), ...namespaces.map((name) => join(folder, 'namespaces', name))]
+  const compiler = join(root, 'engine/compiler')
+  const folders = [join(compiler, 'namespaces'), join(contractsFolder, 'layout')]
+  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  return [join(compiler, 'toArtifacts.ts'), ...files.sort()]
 }
 
 function readVersion(packageName: string): string {

@@ -6,7 +6,10 @@ export const staticChecks = [
   { name: 'types', command: ['npx', 'tsc', '--noEmit', '-p', '.'] },
   {
     name: 'layers',
-    command: ['npx', 'depcruise', 'engine', 'main', 'preload', 'renderer', 'test', 'contracts/compile.ts'],
+    command: [
+      ...['npx', 'depcruise', 'engine', 'main', 'preload', 'renderer', 'test'],
+      ...['contracts/compile.ts', 'contracts/layouts.ts'],
+    ],
   },
   {
     name: 'contracts lint',
@@ -16,6 +19,7 @@ export const staticChecks = [
       'test/contracts/**/*.sol',
     ],
   },
+  { name: 'storage layouts', command: ['npx', 'node', 'contracts/layouts.ts'] },
   { name: 'dead code', command: ['npx', 'knip'] },
 ] as const
 

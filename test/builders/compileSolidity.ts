@@ -8,6 +8,14 @@ const root = join(import.meta.dirname, '../..')
 
 /** Compiles Solidity with the newest compiler; imports are found here and among npm's packages. Gives the contracts by name. */
 export const compileSolidity = (source: string): ReadonlyMap<string, ContractArtifact> => {
+  const { output, texts } = compileToOutput(source)
+  return new Map(toArtifacts(output, texts, solc.version()).map((artifact) => [artifact.name, artifact]))
+}
+
+/** The same, as solc's standard JSON output, with the sources that it read. */
+export const compileToOutput = (
+  source: string,
+): { readonly output: unknown; readonly texts: ReadonlyMap<string, string> } => {
   const texts = new Map([['Test.sol', source]])
   const read = (path: string) => {
     const file = [join(root, path), join(root, 'node_modules', path)].find((candidate) => existsSync(candidate))
@@ -29,5 +37,5 @@ export const compileSolidity = (source: string): ReadonlyMap<string, ContractArt
   const errors = (output.errors ?? []).filter((error: { severity: string }) => error.severity === 'error')
   if (errors.length > 0)
     throw new Error(errors.map((error: { formattedMessage: string }) => error.formattedMessage).join('\n'))
-  return new Map(toArtifacts(output, texts, solc.version()).map((artifact) => [artifact.name, artifact]))
+  return { output, texts }
 }
