@@ -174,6 +174,12 @@ contract ComplianceModule is IComplianceModule, Governed {
     }
 
     /// @inheritdoc IComplianceModule
+    function isApproved(address account, InvestorClass minimum) external view returns (bool) {
+        IComplianceRule.Party storage party = _storage().parties[account];
+        return party.status == InvestorStatus.Approved && block.timestamp < party.expiry && party.class >= minimum;
+    }
+
+    /// @inheritdoc IComplianceModule
     function holderOf(address account) external view returns (bytes19) {
         return _storage().parties[account].holder;
     }

@@ -120,6 +120,9 @@ interface IComplianceModule {
 
     function investorOf(address account) external view returns (Investor memory);
 
+    /// @notice Whether an account is approved now, and of at least this class.
+    function isApproved(address account, InvestorClass minimum) external view returns (bool);
+
     /// @notice The holder that an account belongs to, as the rules know it; zero for an account without a record.
     function holderOf(address account) external view returns (bytes19);
 

@@ -53,7 +53,7 @@ library SszProof {
     }
 
     /// @notice Reverts unless the tree `root` has `leaf` at the generalized index `index`. `branch` goes from the leaf up.
-    function verify(bytes32 root, bytes32 leaf, uint256 index, bytes32[] calldata branch) internal pure {
+    function verify(bytes32 root, bytes32 leaf, uint256 index, bytes32[] calldata branch) internal view {
         uint256 length = branch.length;
         // An index is as deep as its highest bit is high.
         require(length < 256 && index >> length == 1, BranchLength(length, depthOf(index)));
@@ -67,7 +67,7 @@ library SszProof {
     /// @notice Reverts unless `record` is the validator number `validator` in the state after the beacon block `root`.
     function verifyValidator(bytes32 root, uint256 validator, Validator calldata record, bytes32[] calldata branch)
         internal
-        pure
+        view
     {
         verify(root, rootOf(record), validatorIndex(validator), branch);
     }
@@ -79,7 +79,7 @@ library SszProof {
     }
 
     /// @notice The hash tree root of a validator's record: eight leaves.
-    function rootOf(Validator calldata record) internal pure returns (bytes32) {
+    function rootOf(Validator calldata record) internal view returns (bytes32) {
         require(record.pubkey.length == 48, PubkeyLength(record.pubkey.length));
         bytes32 pubkey = hash(bytes32(record.pubkey[:32]), bytes32(record.pubkey[32:]));
         bytes32 balance = toLittleEndian(record.effectiveBalance);
@@ -109,8 +109,13 @@ library SszProof {
         }
     }
 
-    /// @dev SHA-256 of two words, by the precompile.
-    function hash(bytes32 left, bytes32 right) internal pure returns (bytes32) {
-        return sha256(bytes.concat(left, right));
+    /// @dev SHA-256 of two words, by the precompile, which fails only for want of gas.
+    function hash(bytes32 left, bytes32 right) internal view returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            mstore(0, left)
+            mstore(0x20, right)
+            if iszero(staticcall(gas(), 2, 0, 0x40, 0, 0x20)) { revert(0, 0) }
+            digest := mload(0)
+        }
     }
 }

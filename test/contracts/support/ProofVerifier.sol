@@ -85,7 +85,7 @@ contract ProofVerifier {
         return Rlp.readList(input);
     }
 
-    function verifyBranch(bytes32 root, bytes32 leaf, uint256 index, bytes32[] calldata branch) external pure {
+    function verifyBranch(bytes32 root, bytes32 leaf, uint256 index, bytes32[] calldata branch) external view {
         SszProof.verify(root, leaf, index, branch);
     }
 
@@ -98,7 +98,7 @@ contract ProofVerifier {
         SszProof.verifyValidator(SszProof.beaconRoot(timestamp), validator, record, branch);
     }
 
-    function validatorRoot(SszProof.Validator calldata record) external pure returns (bytes32) {
+    function validatorRoot(SszProof.Validator calldata record) external view returns (bytes32) {
         return SszProof.rootOf(record);
     }
 }
