@@ -13,7 +13,7 @@ import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 
 import {Governed} from "../base/Governed.sol";
 import {
-    ICommitteeInitializer,
+    ILinkedInitializer,
     IMoneyInitializer,
     IRootInitializer,
     ISetPart,
@@ -32,7 +32,7 @@ contract TreasuryFactory is ITreasuryFactory {
     uint48 private constant MAX_DELAY = 30 days;
     bytes32 private constant PRICER_ROLE = keccak256("PRICER_ROLE");
     /// @dev What is deployed for a set: the timelock, where it has one, and a proxy for each part.
-    uint256 private constant CODES = 7;
+    uint256 private constant CODES = 8;
 
     Implementations private _implementations;
     mapping(address registry => Set) private _sets;
@@ -44,6 +44,7 @@ contract TreasuryFactory is ITreasuryFactory {
         _requireImplementation(code.tradingModule);
         _requireImplementation(code.priceCommittee);
         _requireImplementation(code.validatorModule);
+        _requireImplementation(code.orderBoard);
         _requireImplementation(code.treasuryToken);
         _implementations = code;
     }
@@ -142,7 +143,7 @@ contract TreasuryFactory is ITreasuryFactory {
         set.tradingModule = _addressOf(salt, codes[4]);
         codes[5] = _proxyCode(
             _implementations.priceCommittee,
-            abi.encodeCall(ICommitteeInitializer.initialize, (set.registry, admin, delay))
+            abi.encodeCall(ILinkedInitializer.initialize, (set.registry, admin, delay))
         );
         set.priceCommittee = _addressOf(salt, codes[5]);
         codes[6] = _proxyCode(
@@ -150,6 +151,11 @@ contract TreasuryFactory is ITreasuryFactory {
             abi.encodeCall(IValidatorInitializer.initialize, (set.compliance, parameters.depositContract, admin, delay))
         );
         set.validatorModule = _addressOf(salt, codes[6]);
+        codes[7] = _proxyCode(
+            _implementations.orderBoard,
+            abi.encodeCall(ILinkedInitializer.initialize, (set.tradingModule, admin, delay))
+        );
+        set.orderBoard = _addressOf(salt, codes[7]);
     }
 
     function _timelockCode(SetParameters calldata parameters) private pure returns (bytes memory) {
@@ -211,6 +217,7 @@ contract TreasuryFactory is ITreasuryFactory {
         _expect(set.priceCommittee, ISetPart.registry.selector, set.registry);
         _expect(set.validatorModule, ISetPart.compliance.selector, set.compliance);
         _expect(set.validatorModule, ISetPart.depositContract.selector, parameters.depositContract);
+        _expect(set.orderBoard, ISetPart.tradingModule.selector, set.tradingModule);
     }
 
     function _expectAdmin(address part, address admin, uint48 delay) private view {
@@ -245,7 +252,8 @@ contract TreasuryFactory is ITreasuryFactory {
         if (part == Part.YieldModule) return set.yieldModule;
         if (part == Part.TradingModule) return set.tradingModule;
         if (part == Part.PriceCommittee) return set.priceCommittee;
-        return set.validatorModule;
+        if (part == Part.ValidatorModule) return set.validatorModule;
+        return set.orderBoard;
     }
 
     function _proxyCode(address implementation, bytes memory initialization) private pure returns (bytes memory) {

@@ -13,6 +13,8 @@ interface ISetPart {
     function settlementToken() external view returns (address);
 
     function depositContract() external view returns (address);
+
+    function tradingModule() external view returns (address);
 }
 
 /// @notice Initialises the registry, and the compliance module.
@@ -25,9 +27,9 @@ interface IMoneyInitializer {
     function initialize(address registry, address settlementToken, address admin, uint48 adminDelay) external;
 }
 
-/// @notice Initialises the price committee.
-interface ICommitteeInitializer {
-    function initialize(address registry, address admin, uint48 adminDelay) external;
+/// @notice Initialises the price committee with its registry, and the order board with its trading module.
+interface ILinkedInitializer {
+    function initialize(address link, address admin, uint48 adminDelay) external;
 }
 
 /// @notice Initialises the validator module.

@@ -14,7 +14,8 @@ interface ITreasuryFactory {
         YieldModule,
         TradingModule,
         PriceCommittee,
-        ValidatorModule
+        ValidatorModule,
+        OrderBoard
     }
 
     /// @notice The code behind the proxies; sets share it.
@@ -25,6 +26,7 @@ interface ITreasuryFactory {
         address tradingModule;
         address priceCommittee;
         address validatorModule;
+        address orderBoard;
         address treasuryToken;
     }
 
@@ -37,6 +39,7 @@ interface ITreasuryFactory {
         address tradingModule;
         address priceCommittee;
         address validatorModule;
+        address orderBoard;
     }
 
     /// @notice An OpenZeppelin TimelockController that nobody administers but itself.
