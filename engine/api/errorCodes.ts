@@ -106,6 +106,18 @@ export const errorCodes = {
   'explorer/transaction-not-found': 404,
   'explorer/unknown-event': 404,
   'explorer/unknown-variable': 422,
+  // deployment
+  'deployment/invalid': 422,
+  'deployment/wrong-network': 409,
+  'deployment/proxy-unavailable': 409,
+  'deployment/underfunded': 402,
+  'deployment/fee-too-high': 409,
+  'deployment/not-mined': 504,
+  'deployment/replaced': 409,
+  'deployment/reverted': 422,
+  'deployment/unsettled': 409,
+  'deployment/journal-damaged': 422,
+  'deployment/book-damaged': 422,
   // store
   'store/corrupt': 500,
   'store/newer-schema': 500,
