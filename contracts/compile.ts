@@ -162,12 +162,17 @@ function isRefused({ severity, sourceLocation }: Diagnostic): boolean {
 
 function toGeneratedFiles(sources: ReadonlyMap<string, string>, output: CompilerOutput): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
+  const errors = new Map<string, object>()
   for (const path of sources.keys()) {
+    for (const { abi } of Object.values(output.contracts?.[path] ?? {})) {
+      for (const entry of abi) if ('type' in entry && entry.type === 'error') errors.set(JSON.stringify(entry), entry)
+    }
     if (/^contracts\/(interfaces|libraries)\//.test(path)) continue
     for (const [name, artifact] of Object.entries(output.contracts?.[path] ?? {})) {
-      files.set(`${name}.ts`, toModule(path, name, artifact))
+      files.set(`${name}.ts`, toModule(path, name, { ...artifact, abi: withExtension(name, artifact.abi, output) }))
     }
   }
+  files.set('errors.ts', toErrorsModule([...errors.keys()].sort()))
   const record = JSON.stringify(Object.fromEntries(sources), null, 2)
   files.set('sources.ts', `export const contractSources: Readonly<Record<string, string>> = ${record}\n`)
   return files
@@ -183,6 +188,25 @@ function toArtifactsFile(output: CompilerOutput, texts: ReadonlyMap<string, stri
   )
   const lines = artifacts.map(({ sources: _, ...artifact }) => JSON.stringify(artifact))
   return `${[JSON.stringify(artifacts[0]?.sources ?? []), ...lines].join('\n')}\n`
+}
+
+/** Contracts that hand what they don't declare to another by DELEGATECALL: they have the functions of both. */
+const extensions: Readonly<Record<string, string>> = {
+  TreasuryToken: 'TreasuryTokenExtension',
+  TradingModule: 'TreasuryListings',
+}
+
+function withExtension(name: string, abi: Artifact['abi'], output: CompilerOutput): Artifact['abi'] {
+  const extension = extensions[name]
+  if (extension === undefined) return abi
+  const file = Object.values(output.contracts ?? {}).find((contracts) => extension in contracts)
+  const others = (file?.[extension]?.abi ?? []).filter((entry) => !('type' in entry && entry.type === 'constructor'))
+  return [...new Map([...abi, ...others].map((entry) => [JSON.stringify(entry), entry])).values()]
+}
+
+/** Every error that a contract of ours can revert with, once: any of them may reach a caller through another contract. */
+function toErrorsModule(errors: readonly string[]): string {
+  return `export const contractErrorsAbi = [\n${errors.map((entry) => `  ${entry},\n`).join('')}] as const\n`
 }
 
 function toModule(path: string, name: string, { abi, evm }: Artifact): string {

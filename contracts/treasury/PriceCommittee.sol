@@ -178,9 +178,7 @@ contract PriceCommittee is IPriceCommittee, Governed {
         signers = new Bls12381.G1Point[](count);
         uint256 found;
         for (uint256 i; i < count; ++i) {
-            if ((bitmap >> i) & 1 == 0) continue;
-            signers[found] = _point($.keys[i]);
-            ++found;
+            if ((bitmap >> i) & 1 != 0) signers[found++] = _point($.keys[i]);
         }
         uint16 needed = $.threshold;
         if (found < needed) revert BelowThreshold(found, needed);

@@ -31,6 +31,17 @@ export const errorCodes = {
   'chain/file-invalid-block': 422,
   'chain/snapshot-not-found': 404,
   'chain/snapshot-exists': 409,
+  // contracts of the desk
+  'contract/reverted': 422,
+  'contract/forbidden': 403,
+  'contract/paused': 409,
+  'contract/not-found': 404,
+  // treasuries
+  'treasury/not-found': 404,
+  'treasury/exists': 409,
+  'treasury/invalid-terms': 422,
+  'treasury/document-not-found': 404,
+  'treasury/document-too-large': 413,
   // orders and markets
   'market/not-found': 404,
   'market/halted': 409,
