@@ -53,6 +53,8 @@ library Distribution {
         uint32 round;
     }
 
+    /// @notice Thrown when nothing would be paid in.
+    error ZeroAmount();
     /// @notice Thrown when all that is due was paid in already.
     error FullyFunded(uint256 due);
     /// @notice Thrown when what is due isn't paid in yet, and no shortfall was declared.
@@ -81,6 +83,7 @@ library Distribution {
 
     /// @notice Counts money in, at most what is missing.
     function fund(Pot storage pot, uint256 amount) internal returns (uint256 taken) {
+        if (amount == 0) revert ZeroAmount();
         if (pot.stage == Stage.Closed) revert Closed();
         uint256 total = due(pot);
         uint256 funded = pot.funded;
@@ -114,9 +117,9 @@ library Distribution {
     }
 
     /// @notice Takes back a payment that {settle} just counted, where the money could not be moved.
-    /// @param before The claim as it was then.
+    /// @param before The claim as it was then, not paid at the present funding.
     function unsettle(Pot storage pot, Claim storage claim, Claim memory before, uint256 amount) internal {
-        pot.settled -= before.round == claim.round ? claim.tokens - before.tokens : claim.tokens;
+        pot.settled -= claim.tokens;
         pot.paid -= amount.toUint128();
         claim.tokens = before.tokens;
         claim.paid = before.paid;

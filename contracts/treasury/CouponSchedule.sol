@@ -24,9 +24,9 @@ contract CouponSchedule {
         if (terms.couponsPerYear == 0) return (count, times);
         count = AccruedInterest.couponCount(terms);
         uint256 first;
-        while (first < count && _payTime(AccruedInterest.periodOf(terms, first).end) <= time) ++first;
+        while (first < count && _payTime(_payDay(terms, count, first)) <= time) ++first;
         times = new uint40[](count - first);
-        for (uint256 i; i < times.length; ++i) times[i] = _payTime(AccruedInterest.periodOf(terms, first + i).end);
+        for (uint256 i; i < times.length; ++i) times[i] = _payTime(_payDay(terms, count, first + i));
     }
 
     /// @notice When a coupon is paid, and how much.
@@ -64,6 +64,20 @@ contract CouponSchedule {
     /// @notice Who answers for a treasury.
     function issuerOf(ITreasuryRegistry registry, address token) external view returns (address) {
         return registry.treasuryOf(token).info.issuer;
+    }
+
+    /// @dev The end of {AccruedInterest-periodOf}, for less gas: the last coupon is at maturity, those before it are on schedule.
+    function _payDay(
+        AccruedInterest.Terms memory terms,
+        uint256 count,
+        uint256 index
+    ) private pure returns (uint256) {
+        uint256 later = count - 1 - index;
+        if (later == 0) return terms.maturityDay;
+        // An irregular last period ends after the schedule.
+        if (terms.lastRegularDay != terms.maturityDay) --later;
+        uint256 months = later * DayCount.monthsPerPeriod(terms.couponsPerYear);
+        return DayCount.addMonths(terms.lastRegularDay, -int256(months), terms.endOfMonth);
     }
 
     function _payTime(uint256 day) private pure returns (uint40) {

@@ -313,7 +313,7 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     }
 
     function _burnMatured(address token, address holder) private returns (uint256 tokens) {
-        bytes32[] memory partitions = ITreasuryToken(token).partitions();
+        bytes32[] memory partitions = ITreasuryToken(token).partitionsOf(holder);
         for (uint256 i; i < partitions.length; ++i) {
             tokens += ITreasuryToken(token).burnMatured(holder, partitions[i]);
         }

@@ -75,7 +75,7 @@ contract ScriptedToken {
         return times.length;
     }
 
-    function partitions() external pure returns (bytes32[] memory list) {
+    function partitionsOf(address) external pure returns (bytes32[] memory list) {
         list = new bytes32[](1);
     }
 }
