@@ -9,7 +9,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {IComplianceModule} from "../../contracts/interfaces/IComplianceModule.sol";
 import {ITradingModule} from "../../contracts/interfaces/ITradingModule.sol";
 import {ITreasuryRegistry} from "../../contracts/interfaces/ITreasuryRegistry.sol";
-import {ITreasuryToken} from "../../contracts/interfaces/ITreasuryToken.sol";
+import {ITreasuryTokenCore} from "../../contracts/interfaces/ITreasuryTokenCore.sol";
 import {TradingModule} from "../../contracts/trading/TradingModule.sol";
 import {TreasuryToken} from "../../contracts/treasury/TreasuryToken.sol";
 import {Desk} from "./support/Desk.sol";
@@ -265,7 +265,7 @@ contract TradingModuleTest is Desk {
         expectSettleRevert(
             plainFill(),
             abi.encodeWithSelector(
-                ITreasuryToken.TransferNotCompliant.selector, bytes1(0x57), bytes32("receiver/not-approved")
+                ITreasuryTokenCore.TransferNotCompliant.selector, bytes1(0x57), bytes32("receiver/not-approved")
             )
         );
         vm.assertEq(cash.balanceOf(bob), MONEY, "the payment came back");

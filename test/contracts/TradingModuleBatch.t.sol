@@ -6,7 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IComplianceModule} from "../../contracts/interfaces/IComplianceModule.sol";
 import {ITradingModule} from "../../contracts/interfaces/ITradingModule.sol";
 import {ITreasuryRegistry} from "../../contracts/interfaces/ITreasuryRegistry.sol";
-import {ITreasuryToken} from "../../contracts/interfaces/ITreasuryToken.sol";
+import {ITreasuryTokenCore} from "../../contracts/interfaces/ITreasuryTokenCore.sol";
 import {TreasuryToken} from "../../contracts/treasury/TreasuryToken.sol";
 import {Desk} from "./support/Desk.sol";
 import {HostileToken} from "./support/HostileToken.sol";
@@ -44,7 +44,7 @@ contract TradingModuleBatchTest is Desk {
         vm.expectEmit(address(module));
         emit ITradingModule.SettlementFailed(
             fills[0].fillId,
-            abi.encodeWithSelector(ITreasuryToken.TransferNotCompliant.selector, bytes1(0x55), bytes32("sender/frozen"))
+            abi.encodeWithSelector(ITreasuryTokenCore.TransferNotCompliant.selector, bytes1(0x55), bytes32("sender/frozen"))
         );
         module.settleBatch(fills);
         vm.assertEq(cash.balanceOf(alice), MONEY, "no payment without delivery");

@@ -8,7 +8,7 @@ import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Ini
 
 import {Governed} from "../../contracts/base/Governed.sol";
 import {ITreasuryRegistry} from "../../contracts/interfaces/ITreasuryRegistry.sol";
-import {ITreasuryToken} from "../../contracts/interfaces/ITreasuryToken.sol";
+import {ITreasuryTokenCore} from "../../contracts/interfaces/ITreasuryTokenCore.sol";
 import {AccruedInterest} from "../../contracts/libraries/AccruedInterest.sol";
 import {TreasuryRegistry} from "../../contracts/treasury/TreasuryRegistry.sol";
 import {RegistryTest} from "./support/RegistryTest.sol";
@@ -71,10 +71,10 @@ contract TreasuryRegistryTest is RegistryTest {
         TokenDouble stranger = new TokenDouble(MALLORY);
         TreasuryRegistry another = newRegistry();
         TokenDouble short = newToken();
-        vm.mockCall(address(short), abi.encodeCall(ITreasuryToken.registry, ()), bytes.concat(bytes20(address(registry))));
+        vm.mockCall(address(short), abi.encodeCall(ITreasuryTokenCore.registry, ()), bytes.concat(bytes20(address(registry))));
         TokenDouble dirty = newToken();
         uint256 word = uint256(uint160(address(registry))) | 1 << 160;
-        vm.mockCall(address(dirty), abi.encodeCall(ITreasuryToken.registry, ()), abi.encode(word));
+        vm.mockCall(address(dirty), abi.encodeCall(ITreasuryTokenCore.registry, ()), abi.encode(word));
         address[6] memory tokens =
             [MALLORY, address(0), address(stranger), address(another), address(short), address(dirty)];
         for (uint256 i; i < tokens.length; ++i) {

@@ -5,13 +5,12 @@ import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/acce
 
 import {ITreasuryDocuments} from "../../interfaces/ITreasuryDocuments.sol";
 import {ITreasuryRegistry} from "../../interfaces/ITreasuryRegistry.sol";
+import {Rights} from "../../libraries/Rights.sol";
 import {TreasuryLedger} from "./TreasuryLedger.sol";
 
 /// @title TreasuryDocuments
 /// @notice ERC-1643: the documents of an issue.
 abstract contract TreasuryDocuments is ITreasuryDocuments, TreasuryLedger, AccessControlUpgradeable {
-    uint8 private constant RIGHT_DOCUMENTS = 8;
-
     /// @inheritdoc ITreasuryDocuments
     function setDocument(bytes32 name, string calldata uri, bytes32 documentHash) external {
         _requireDocumentsRight();
@@ -55,7 +54,7 @@ abstract contract TreasuryDocuments is ITreasuryDocuments, TreasuryLedger, Acces
     function _requireDocumentsRight() private view {
         if (hasRole(CONTROLLER_ROLE, msg.sender)) return;
         address registry = _storage().registry;
-        if (!ITreasuryRegistry(registry).hasRight(address(this), msg.sender, RIGHT_DOCUMENTS)) {
+        if (!ITreasuryRegistry(registry).hasRight(address(this), msg.sender, Rights.DOCUMENTS)) {
             revert MayNotChangeDocuments(msg.sender);
         }
     }

@@ -12,6 +12,7 @@ import {ITreasuryTokenCore} from "../../interfaces/ITreasuryTokenCore.sol";
 import {HolderSlot} from "../../libraries/HolderSlot.sol";
 import {Holdings} from "../../libraries/Holdings.sol";
 import {Holds} from "../../libraries/Holds.sol";
+import {Rights} from "../../libraries/Rights.sol";
 import {SnapshotTimes} from "../../libraries/SnapshotTimes.sol";
 import {TokenState} from "../../libraries/TokenState.sol";
 
@@ -79,8 +80,6 @@ abstract contract TreasuryLedger is IERC20Errors {
     uint256 internal constant ALL_PERMISSIONS = MAY_TRANSFER | MAY_ENTER | MAY_LEAVE;
 
     uint256 internal constant MAX_PARTITIONS = 8;
-
-    uint8 internal constant RIGHT_ISSUE = 4;
 
     // keccak256(abi.encode(uint256(keccak256("quantera.storage.TreasuryToken")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE_SLOT = 0xd6d1967333300cc516b03cec5eb6130f954d2b927abde619ab59f3d49a819800;
@@ -276,7 +275,7 @@ abstract contract TreasuryLedger is IERC20Errors {
     }
 
     function _requireIssuer() internal view {
-        bool mayIssue = ITreasuryRegistry(_storage().registry).hasRight(address(this), msg.sender, RIGHT_ISSUE);
+        bool mayIssue = ITreasuryRegistry(_storage().registry).hasRight(address(this), msg.sender, Rights.ISSUE);
         if (!mayIssue) revert ITreasuryTokenCore.NotIssuer(msg.sender);
     }
 
