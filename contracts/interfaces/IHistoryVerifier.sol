@@ -35,11 +35,27 @@ interface IHistoryVerifier {
         uint16 maxPriceMoveBps;
     }
 
+    /// @param blockNumber The block's number.
+    /// @param timestamp Its time, in Unix seconds.
+    /// @param balance Base units, locked ones included.
+    /// @param locked Base units that were held, or frozen in part.
+    struct PastBalance {
+        uint256 blockNumber;
+        uint256 timestamp;
+        uint256 balance;
+        uint256 locked;
+    }
+
     /// @notice A block's hash is kept, so that it counts for ever.
     event Anchored(uint256 indexed blockNumber, bytes32 blockHash);
 
     /// @notice Thrown when the registry didn't list the treasury at that block.
     error NotListedThen(address registry, address token, uint256 blockNumber);
+
+    /// @notice Thrown when no token has a partition of that number.
+    error PartitionOutOfRange(uint256 partition);
+    /// @notice Thrown when there isn't a proof for each of the eight partitions that a token can have.
+    error WrongProofCount(uint256 given, uint256 needed);
 
     /// @notice Keeps the hash of one of the latest 8,191 blocks, or one that was kept already. Anyone.
     function anchor(bytes calldata header) external;
@@ -67,6 +83,29 @@ interface IHistoryVerifier {
         Proof calldata proof
     ) external view returns (PastTreasury memory);
 
+    /// @notice What an account had in one partition of a token after the block of the proof's header: nothing where the token
+    /// wasn't there yet.
+    /// @param partition The partition's number: its place among the token's partitions, 0 for the default one.
+    function balanceAt(
+        address token,
+        address account,
+        uint256 partition,
+        Proof calldata proof
+    ) external view returns (PastBalance memory);
+
+    /// @notice What an account had in all partitions of a token.
+    /// @param slots `storageProof[i].proof` of {holderSlot} of partition i, from 0 to 7.
+    function totalBalanceAt(
+        address token,
+        address account,
+        bytes calldata header,
+        bytes[] calldata accountProof,
+        bytes[][] calldata slots
+    ) external view returns (PastBalance memory);
+
     /// @notice The slot of a registry that {treasuryAt} needs the proof of.
     function treasurySlot(address token) external pure returns (bytes32);
+
+    /// @notice The slot of a token that {balanceAt} needs the proof of.
+    function holderSlot(address account, uint256 partition) external pure returns (bytes32);
 }

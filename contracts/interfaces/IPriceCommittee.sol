@@ -61,8 +61,10 @@ interface IPriceCommittee {
     /// @notice The members' keys in the order of the bitmap.
     function members() external view returns (Bls12381.G1Point[] memory);
 
+    /// @notice How many members there are.
     function memberCount() external view returns (uint256);
 
+    /// @notice Whether a key is a member's.
     function isMember(bytes32 keyId) external view returns (bool);
 
     /// @notice A member's place in the bitmap.

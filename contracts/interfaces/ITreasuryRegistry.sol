@@ -148,12 +148,16 @@ interface ITreasuryRegistry {
     /// @notice What `operator` was delegated and hasn't lost, whether or not it has expired; zeros otherwise.
     function delegationOf(address token, address operator) external view returns (Delegation memory);
 
+    /// @notice Whether an account is an approved issuer.
     function isIssuer(address account) external view returns (bool);
 
+    /// @notice The treasury of a token.
     function treasuryOf(address token) external view returns (Treasury memory);
 
+    /// @notice The treasury that was registered as number `index`, from 0 on.
     function treasuryAt(uint256 index) external view returns (Treasury memory);
 
+    /// @notice How many treasuries are registered.
     function treasuryCount() external view returns (uint256);
 
     /// @notice Up to `limit` treasuries from `offset` on, in order of registration; empty beyond the end.
@@ -162,6 +166,7 @@ interface ITreasuryRegistry {
     /// @notice The token registered under an ISIN; zero when there is none.
     function tokenOf(string calldata isin) external view returns (address);
 
+    /// @notice Where the treasury of a token is in its life.
     function statusOf(address token) external view returns (TreasuryStatus);
 
     /// @notice Whether `token` may be traded now: registered, active and before maturity. Never reverts.

@@ -23,31 +23,59 @@ const Constant = z.object({
   constant: z.literal(true),
   value: z.object({ nodeType: z.literal('Literal'), value: z.string().startsWith('0x') }),
 })
+/** `bytes32 slot = _slot();` */
+const LocalSlot = z.object({
+  nodeType: z.literal('VariableDeclarationStatement'),
+  declarations: z.tuple([z.object({ id: z.number() })]),
+  initialValue: z.object({ expression: z.object({ referencedDeclaration: z.number() }) }),
+})
+/** `function _slot() … { return CONSTANT; }` */
+const SlotFunction = z.object({
+  nodeType: z.literal('FunctionDefinition'),
+  id: z.number(),
+  body: z.object({
+    statements: z.tuple([
+      z.object({ nodeType: z.literal('Return'), expression: z.object({ referencedDeclaration: z.number() }) }),
+    ]),
+  }),
+})
 const Output = z.object({ sources: z.record(z.string(), z.object({ ast: z.unknown().optional() })).default({}) })
 
 /**
  * The slots at which code looks for structs, by the ids of the structs in solc's syntax tree: those of functions that return a struct
- * after `$.slot := CONSTANT`, the form that ERC-7201 gives.
+ * after `$.slot := CONSTANT`, the form that ERC-7201 gives, or after asking another function for the constant.
  */
 export const listNamespaceSlots = (output: unknown): ReadonlyMap<number, readonly bigint[]> => {
   const constants = new Map<number, bigint>()
-  const accessors: { readonly struct: number; readonly constant: number }[] = []
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-    const constant = Constant.safeParse(value).data
+  const sameAs = new Map<number, number>()
+  const accessors: { readonly struct: number; readonly source: number }[] = []
+  const read = (node: object): void => {
+    const constant = Constant.safeParse(node).data
     if (constant !== undefined) constants.set(constant.id, BigInt(constant.value.value))
-    const accessor = Accessor.safeParse(value).data
+    const local = LocalSlot.safeParse(node).data
+    if (local !== undefined) sameAs.set(local.declarations[0].id, local.initialValue.expression.referencedDeclaration)
+    const getter = SlotFunction.safeParse(node).data
+    if (getter !== undefined) sameAs.set(getter.id, getter.body.statements[0].expression.referencedDeclaration)
+    const accessor = Accessor.safeParse(node).data
     if (accessor !== undefined) accessors.push(...readAccessor(accessor))
-    for (const child of Object.values(value)) if (typeof child === 'object') visit(child)
   }
-  for (const { ast } of Object.values(Output.parse(output).sources)) visit(ast)
+  for (const { ast } of Object.values(Output.parse(output).sources)) visitNodes(ast, read)
+  const resolve = (id: number): bigint | undefined => {
+    const next = sameAs.get(id)
+    return constants.get(id) ?? (next === undefined ? undefined : resolve(next))
+  }
   const slots = new Map<number, readonly bigint[]>()
-  for (const { struct, constant } of accessors) {
-    const slot = constants.get(constant)
+  for (const { struct, source } of accessors) {
+    const slot = resolve(source)
     if (slot !== undefined) slots.set(struct, [...(slots.get(struct) ?? []), slot])
   }
   return slots
+}
+
+const visitNodes = (value: unknown, read: (node: object) => void): void => {
+  if (typeof value !== 'object' || value === null) return
+  if (!Array.isArray(value)) read(value)
+  for (const child of Object.values(value)) visitNodes(child, read)
 }
 
 const readAccessor = ({ returnParameters: { parameters }, body }: z.infer<typeof Accessor>) => {
@@ -58,7 +86,7 @@ const readAccessor = ({ returnParameters: { parameters }, body }: z.infer<typeof
     return (assembly?.AST.statements ?? []).flatMap((part) => {
       const source = SlotAssignment.safeParse(part).data?.value.src
       const reference = assembly?.externalReferences.find(({ src }) => src === source)
-      return reference === undefined ? [] : [{ struct, constant: reference.declaration }]
+      return reference === undefined ? [] : [{ struct, source: reference.declaration }]
     })
   })
 }

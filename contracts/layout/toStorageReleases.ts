@@ -26,8 +26,10 @@ const EnumMembers = z.array(z.object({ name: z.string() }))
 type Types = StorageLayout['types']
 
 /**
- * The storage of every upgradeable contract of solc's standard JSON output under `folder`, sorted by name. The output needs the syntax
- * trees (`ast`) and `storageLayout`.
+ * The storage of every contract under `folder` that outlives its code, sorted by name: of those that are upgradeable, and of those that
+ * work on namespaces of others who call them by `delegatecall`.
+ *
+ * @param output solc's standard JSON output, with the syntax trees (`ast`) and `storageLayout`
  */
 export const toStorageReleases = (output: unknown, folder: string): readonly StorageRelease[] => {
   const tree = readSyntaxTree(output)
@@ -36,9 +38,11 @@ export const toStorageReleases = (output: unknown, folder: string): readonly Sto
   const found = Object.entries(Output.parse(output).contracts).flatMap(([path, ofFile]) =>
     Object.entries(ofFile).flatMap(([name, { storageLayout, evm }]) => {
       const contract = path.startsWith(folder) ? tree.findContract(path, name) : undefined
-      const bases = contract?.linearizedBaseContracts.map((id) => tree.declarations.get(id)?.name) ?? []
-      if (contract === undefined || evm.bytecode.object === '' || !bases.includes(UPGRADEABLE)) return []
-      return [toRelease(name, storageLayout, listNamespaces(tree, contract), tree, slots)]
+      if (contract === undefined || evm.bytecode.object === '') return []
+      const namespaces = listNamespaces(tree, contract)
+      const bases = contract.linearizedBaseContracts.map((id) => tree.declarations.get(id)?.name)
+      if (namespaces.length === 0 && !bases.includes(UPGRADEABLE)) return []
+      return [toRelease(name, storageLayout, namespaces, tree, slots)]
     }),
   )
   return found.sort((a, b) => (a.contract < b.contract ? -1 : 1))

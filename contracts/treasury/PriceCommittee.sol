@@ -178,7 +178,9 @@ contract PriceCommittee is IPriceCommittee, Governed {
         signers = new Bls12381.G1Point[](count);
         uint256 found;
         for (uint256 i; i < count; ++i) {
-            if ((bitmap >> i) & 1 != 0) signers[found++] = _point($.keys[i]);
+            if ((bitmap >> i) & 1 == 0) continue;
+            signers[found] = _point($.keys[i]);
+            ++found;
         }
         uint16 needed = $.threshold;
         if (found < needed) revert BelowThreshold(found, needed);

@@ -3,14 +3,13 @@ pragma solidity 0.8.37;
 
 import {Bls12381} from "../../contracts/libraries/Bls12381.sol";
 import {BlsHarness} from "./support/BlsHarness.sol";
+import {BLS_ORDER, publicKey, sign} from "./support/blsSigner.sol";
 import {Test} from "./support/Test.sol";
 import {bound} from "./support/bound.sol";
 
 /// @notice Signs with the multiplications of EIP-2537 and verifies with the library. Official vectors and the comparison
 /// with another implementation: test/unit/contracts/bls12381.test.ts.
 contract Bls12381Test is Test {
-    uint256 private constant ORDER = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001;
-
     BlsHarness private bls;
 
     function setUp() external {
@@ -38,8 +37,8 @@ contract Bls12381Test is Test {
         bytes calldata message,
         uint256 flipped
     ) external view {
-        first = bound(first, 1, ORDER / 2);
-        second = bound(second, 1, ORDER / 2);
+        first = bound(first, 1, BLS_ORDER / 2);
+        second = bound(second, 1, BLS_ORDER / 2);
         bytes memory keys = bytes.concat(abi.encode(publicKey(first)), abi.encode(publicKey(second)));
         bytes memory signature = abi.encode(sign(first + second, message, Bls12381.SIGNATURE_DOMAIN));
         vm.assertTrue(bls.fastAggregateVerify(keys, message, signature), "valid");
@@ -81,7 +80,7 @@ contract Bls12381Test is Test {
     }
 
     function testFuzz_negationCancels(uint256 scalar) external view {
-        scalar = bound(scalar, 1, ORDER - 1);
+        scalar = bound(scalar, 1, BLS_ORDER - 1);
         bytes memory key = abi.encode(publicKey(scalar));
         vm.assertEq(bls.addG1(key, bls.negateG1(key)), new bytes(128), "G1");
         bytes memory point = abi.encode(sign(scalar, "m", Bls12381.SIGNATURE_DOMAIN));
@@ -143,28 +142,5 @@ contract Bls12381Test is Test {
         vm.expectRevert(abi.encodeWithSelector(Bls12381.PrecompileFailed.selector, address(0x0b)));
         bls.addG1{gas: 20_000_000}(offCurve, offCurve);
         vm.assertLe(before - gasleft(), 100_000, "gas");
-    }
-
-    function publicKey(uint256 secret) private view returns (Bls12381.G1Point memory) {
-        Bls12381.G1Point memory generator = Bls12381.G1Point(
-            0x17f1d3a73197d7942695638c4fa9ac0f,
-            0xc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb,
-            0x08b3f481e3aaa0f1a09e30ed741d8ae4,
-            0xfcf5e095d5d00af600db18cb2c04b3edd03cc744a2888ae40caa232946c5e7e1
-        );
-        (bool ok, bytes memory point) = address(0x0c).staticcall(abi.encode(generator, secret));
-        vm.assertTrue(ok, "G1MSM");
-        return abi.decode(point, (Bls12381.G1Point));
-    }
-
-    function sign(
-        uint256 secret,
-        bytes memory message,
-        bytes memory domain
-    ) private view returns (Bls12381.G2Point memory) {
-        bytes memory input = abi.encode(Bls12381.hashToG2(message, domain), secret);
-        (bool ok, bytes memory point) = address(0x0e).staticcall(input);
-        vm.assertTrue(ok, "G2MSM");
-        return abi.decode(point, (Bls12381.G2Point));
     }
 }

@@ -7,8 +7,8 @@ import { compileToOutput } from '../../../builders/compileSolidity.ts'
 
 /** The parts of {@link compileVault}'s contract that its storage depends on. */
 const first = {
-  bases: '',
   state: '',
+  accessor: '$.slot := STORAGE_SLOT',
   slot: toHex(rootSlotOf('quantera.storage.Vault')),
   kinds: 'Empty, Open, Closed',
   holder: 'uint96 balance; uint40 changedAt; bool frozen;',
@@ -17,12 +17,12 @@ const first = {
 }
 
 const compileVault = (changes: Partial<typeof first> = {}): StorageRelease => {
-  const { bases, state, slot, kinds, holder, line, vault } = { ...first, ...changes }
+  const { state, accessor, slot, kinds, holder, line, vault } = { ...first, ...changes }
   const source = `// SPDX-License-Identifier: MIT
 pragma solidity ^0.8.0;
 abstract contract UUPSUpgradeable {}
 contract Plain { uint256 public total; }
-contract Vault is UUPSUpgradeable ${bases} {
+contract Vault is UUPSUpgradeable {
   enum Kind { ${kinds} }
   struct Holder { ${holder} }
   struct Line { ${line} }
@@ -31,7 +31,8 @@ contract Vault is UUPSUpgradeable ${bases} {
   bytes32 private constant STORAGE_SLOT = ${slot};
   ${state}
   function opened() external view returns (uint64) { return _vault().openedAt; }
-  function _vault() private pure returns (VaultStorage storage $) { assembly ("memory-safe") { $.slot := STORAGE_SLOT } }
+  function _vault() private pure returns (VaultStorage storage $) { bytes32 other = _slot(); assembly ("memory-safe") { ${accessor} } }
+  function _slot() private pure returns (bytes32) { return STORAGE_SLOT; }
 }`
   const releases = toStorageReleases(compileToOutput(source).output, 'Test.sol')
   const vaultRelease = releases.find(({ contract }) => contract === 'Vault')
@@ -129,6 +130,17 @@ test('finds another slot, which no release may have', () => {
   expect(findLayoutBreaks(released, moved)).toEqual([`${namespace} moved from slot ${first.slot} to ${other}`])
   expect(findMisplaced(moved)).toEqual([
     `${namespace} is at slot ${other} in the code, where ERC-7201 has ${first.slot}`,
+  ])
+})
+
+test('follows a slot through a function', () => {
+  expect(compileVault({ accessor: '$.slot := other' })).toEqual(released)
+})
+
+test('accepts no slot that it can not read', () => {
+  const hidden = compileVault({ accessor: '$.slot := add(other, 1)' })
+  expect(findMisplaced(hidden)).toEqual([
+    `${namespace} is at slot unknown in the code, where ERC-7201 has ${first.slot}`,
   ])
 })
 
