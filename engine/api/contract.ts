@@ -10,6 +10,7 @@ import { practice } from './practice.ts'
 import { signing } from './signing.ts'
 import { simulation } from './simulation.ts'
 import { system } from './system.ts'
+import { treasury } from './treasury.ts'
 import { workbench } from './workbench.ts'
 
 /** Everything the terminal can be asked, behind every door. */
@@ -17,6 +18,7 @@ export const contract = {
   system,
   access,
   market,
+  treasury,
   signing,
   practice,
   chain,

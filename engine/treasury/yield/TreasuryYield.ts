@@ -12,6 +12,9 @@ export interface CouponState {
   readonly due: bigint
   readonly funded: bigint
   readonly paid: bigint
+  /** The tokens it is shared among, and those of them that were paid all they can be. */
+  readonly supply: bigint
+  readonly settled: bigint
   /** Each holder gets its share of what is there, though it isn't fully funded. */
   readonly shortfall: boolean
   /** What rounding left over went to the issuer: it is over. */

@@ -24,6 +24,8 @@ interface SchedulerOptions {
   /** The paying agent: signs and, where the policy says so, pays. */
   readonly sender: Sender
   readonly policy: YieldPolicy
+  /** What gives the paying agent the money for a payment, where it doesn't keep it: sent before it pays in. */
+  readonly provideMoney?: (amount: bigint) => readonly ContractCall[]
   readonly clock: Clock
   /** Between two runs. */
   readonly intervalMs: number
@@ -71,24 +73,35 @@ export const createYieldScheduler = (options: SchedulerOptions) => {
   }
 
   const act = async (token: Address, action: YieldAction): Promise<string> => {
-    const calls = toCalls(clients, network.addresses.settlementToken, token, action)
+    const money = 'amount' in action ? (options.provideMoney?.(action.amount) ?? []) : []
+    const calls = [...money, ...toCalls(clients, network.addresses.settlementToken, token, action)]
     let hash = ''
     for (const call of calls) hash = (await sender.send(call)).transactionHash
     return hash
   }
 
+  /** Whether it would move anything: who is frozen, or whom the money refuses, is still due what can't be paid now. */
+  const isUseful = async (token: Address, action: YieldAction): Promise<boolean> => {
+    if (action.kind !== 'pay-coupon') return true
+    const { index, holders } = action
+    const call = [token, BigInt(index), holders] as const
+    const { result } = await clients.yieldModule.simulate.payCoupons(call, { account: sender.address })
+    return result > 0n
+  }
+
   const runToken = async (token: Address, run: MutableRun, signal?: AbortSignal): Promise<void> => {
-    const refused = new Set<string>()
+    const tried = new Set<string>()
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const actions = (await planFor(token)).filter((action) => !refused.has(toKey(action)))
+      const actions = (await planFor(token)).filter((action) => !tried.has(toKey(action)))
       if (actions.length === 0) return
       for (const action of actions) {
         if (signal?.aborted) return
+        tried.add(toKey(action))
         try {
+          if (!(await isUseful(token, action))) continue
           run.done.push({ token, action, transactionHash: await act(token, action) })
         } catch (error) {
           if (!(error instanceof TerminalError)) throw error
-          refused.add(toKey(action))
           run.failed.push({ token, action, error })
         }
       }
@@ -161,6 +174,8 @@ const toCalls = (
       return [allow(action.amount), toCall(yieldModule, 'fundCoupon', [token, BigInt(action.index), action.amount])]
     case 'pay-coupon':
       return [toCall(yieldModule, 'payCoupons', [token, BigInt(action.index), action.holders])]
+    case 'sweep-coupon':
+      return [toCall(yieldModule, 'sweepCoupon', [token, BigInt(action.index)])]
     case 'mature':
       return [setStatus('matured')]
     case 'fund-redemption':

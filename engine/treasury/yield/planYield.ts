@@ -5,6 +5,7 @@ import type { TreasuryYield } from './TreasuryYield.ts'
 export type YieldAction =
   | { readonly kind: 'fund-coupon'; readonly index: number; readonly amount: bigint }
   | { readonly kind: 'pay-coupon'; readonly index: number; readonly holders: readonly Address[] }
+  | { readonly kind: 'sweep-coupon'; readonly index: number }
   | { readonly kind: 'mature' }
   | { readonly kind: 'fund-redemption'; readonly amount: bigint }
   | { readonly kind: 'redeem'; readonly holders: readonly Address[] }
@@ -20,6 +21,10 @@ export interface YieldPolicy {
 
 const isFunded = ({ due, funded, shortfall }: TreasuryYield['coupons'][number]): boolean => shortfall || funded >= due
 
+/** Everybody has been paid, and rounding left something over: it is the issuer's. */
+const isDustLeft = ({ settled, supply, paid, funded, due, swept }: TreasuryYield['coupons'][number]): boolean =>
+  settled === supply && funded === due && paid < funded && !swept
+
 function* planCoupons({ coupons }: TreasuryYield, nowS: number, policy: YieldPolicy): Generator<YieldAction> {
   for (const coupon of coupons) {
     if (nowS < coupon.payTimeS) return
@@ -32,6 +37,7 @@ function* planCoupons({ coupons }: TreasuryYield, nowS: number, policy: YieldPol
     for (const holders of inGroups(coupon.unpaid, policy.holdersPerTransaction)) {
       yield { kind: 'pay-coupon', index: coupon.index, holders }
     }
+    if (isDustLeft(coupon)) yield { kind: 'sweep-coupon', index: coupon.index }
   }
 }
 

@@ -16,8 +16,8 @@ export const readCoupons = async (
   const indices = Array.from({ length: count }, (_, index) => index)
   return mapInGroups(indices, async (index) => {
     const coupon = await yieldModule.read.couponOf([token, BigInt(index)])
-    const { payTime: payTimeS, perToken, due, funded, paid, shortfall, swept } = coupon
-    return { index, payTimeS, perToken, due, funded, paid, shortfall, swept }
+    const { payTime: payTimeS, perToken, due, funded, paid, supply, settled, shortfall, swept } = coupon
+    return { index, payTimeS, perToken, due, funded, paid, supply, settled, shortfall, swept }
   })
 }
 
@@ -52,9 +52,9 @@ export const readTreasuryYield = async (
     },
   }
 
-  /** Where nothing is left in a coupon's pot nobody is owed anything of it. */
-  async function findUnpaid({ index, funded, paid }: Omit<CouponState, 'unpaid'>): Promise<readonly Address[]> {
-    if (funded <= paid) return []
+  /** Nobody is asked about before there is money, nor once every token was paid. */
+  async function findUnpaid({ index, funded, settled, supply: all }: Omit<CouponState, 'unpaid'>) {
+    if (funded === 0n || settled === all) return []
     const due = await mapInGroups(holders, (holder) => yieldModule.read.dueTo([token, BigInt(index), holder]))
     return holders.filter((_, position) => (due[position] ?? 0n) > 0n)
   }

@@ -15,6 +15,8 @@ const coupon = (changes: Partial<CouponState> = {}): CouponState => ({
   due: 600n,
   funded: 600n,
   paid: 0n,
+  supply: 300n,
+  settled: 0n,
   shortfall: false,
   swept: false,
   unpaid: [holder(1), holder(2), holder(3)],
@@ -58,6 +60,14 @@ describe('planYield', () => {
     expect(planYield(state, payTimeS, { ...policy, fundsPayments: false })).toEqual([
       { kind: 'pay-coupon', index: 0, holders: [holder(1)] },
     ])
+  })
+
+  it('hands what rounding left over back once every token was paid, and once only', () => {
+    const paid = coupon({ unpaid: [], settled: 300n, paid: 598n })
+    expect(planYield(treasury({ coupons: [paid] }), payTimeS, policy)).toEqual([{ kind: 'sweep-coupon', index: 0 }])
+    for (const changes of [{ swept: true }, { paid: 600n }, { settled: 299n }]) {
+      expect(planYield(treasury({ coupons: [{ ...paid, ...changes }] }), payTimeS, policy)).toEqual([])
+    }
   })
 
   it('makes up for every coupon that was missed', () => {
