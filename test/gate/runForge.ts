@@ -1,29 +1,29 @@
-import { z } from 'zod'
-import { runCommand } from '../runCommand.ts'
+import { compareGas } from './compareGas.ts'
+import { runForgeTests } from './forgeReport.ts'
+import { readGas } from './gasFile.ts'
 import type { Result } from './Result.ts'
 
-const ForgeReport = z.record(
-  z.string(),
-  z.object({
-    test_results: z.record(z.string(), z.object({ status: z.string(), reason: z.string().nullish() })),
-  }),
-)
-
-/** Every test of the contracts, fuzz and invariant campaigns included, on the code that ships. */
+/**
+ * Every test of the contracts, fuzz and invariant campaigns included, on the code that ships; and what transactions cost, beside the
+ * committed figures.
+ */
 export const runForge = async (): Promise<Result> => {
-  const { exitCode, output } = await runCommand(['npx', 'forge', 'test', '--offline', '--json'])
-  const json = output.split('\n').find((line) => line.startsWith('{'))
-  if (json === undefined) {
+  const { exitCode, output, tests, gas } = await runForgeTests()
+  if (tests.length === 0) {
     console.log(output)
     return { passed: 0, failed: 1, skipped: 0 }
   }
-  const tests = Object.entries(ForgeReport.parse(JSON.parse(json))).flatMap(([suite, { test_results }]) =>
-    Object.entries(test_results).map(([name, { status, reason }]) => ({ name: `${suite} ${name}`, status, reason })),
-  )
   const failures = tests.filter(({ status }) => status === 'Failure')
-  for (const { name, reason } of failures) console.log(`FAILED ${name}: ${reason ?? 'no reason given'}`)
+  for (const { name, reason } of failures) console.log(`FAILED ${name}: ${reason}`)
   const passed = tests.filter(({ status }) => status === 'Success').length
   console.log(`${passed} of ${tests.length} tests passed`)
   const brokenOtherwise = exitCode !== 0 && failures.length === 0 ? 1 : 0
-  return { passed, failed: failures.length + brokenOtherwise, skipped: tests.length - passed - failures.length }
+  const changes = compareGas(readGas(), gas)
+  for (const change of changes) console.log(`FAILED gas of ${change}; if that is meant: npm run gas`)
+  if (changes.length === 0) console.log('ok gas: as committed')
+  return {
+    passed: passed + (changes.length === 0 ? 1 : 0),
+    failed: failures.length + brokenOtherwise + (changes.length === 0 ? 0 : 1),
+    skipped: tests.length - passed - failures.length,
+  }
 }
