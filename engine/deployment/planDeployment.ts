@@ -38,6 +38,7 @@ export const ruleNames = [
   'MaxBalanceRule',
   'MaxHoldersRule',
   'SanctionsRule',
+  'ValidatorRule',
 ] as const
 
 /** The parts of a set that have roles, in the order of the factory's `Part`. */
@@ -56,6 +57,8 @@ export type DeploymentPlan = {
   readonly steps: readonly DeploymentStep[]
   /** What stands on its own: deployed once, shared by every set. */
   readonly implementations: Readonly<Record<keyof typeof implementationNames, Address>>
+  /** Shared too: it has no state. */
+  readonly historyVerifier: Address
   readonly factory: Address
   readonly settlementToken: Address
   readonly set: SetStep
@@ -73,6 +76,7 @@ export const planDeployment = (
   deployer: Address,
 ): DeploymentPlan => {
   const codes = Object.values(implementationNames).map((name) => planCreation(artifacts, name, []))
+  const historyVerifier = planCreation(artifacts, 'HistoryVerifier', [])
   const money = planMoney(artifacts, parameters)
   const implementations = toImplementations(codes)
   const factory = planCreation(artifacts, 'TreasuryFactory', [implementations])
@@ -83,15 +87,20 @@ export const planDeployment = (
       { kind: 'fund', id: 'deterministic-proxy:fund', title: 'Fund the deterministic deployment proxy’s deployer' },
       { kind: 'proxy', id: 'deterministic-proxy', title: 'Deterministic deployment proxy' },
       ...codes,
+      historyVerifier,
       factory,
       ...(money === undefined ? [] : [money]),
       set,
     ],
     implementations,
+    historyVerifier: historyVerifier.address,
     factory: factory.address,
     settlementToken,
     set,
-    stepsAfter: ({ compliance }) => ruleNames.map((name) => planCreation(artifacts, name, [compliance])),
+    stepsAfter: ({ compliance, validatorModule }) =>
+      ruleNames.map((name) =>
+        planCreation(artifacts, name, name === 'ValidatorRule' ? [compliance, validatorModule] : [compliance]),
+      ),
   }
 }
 

@@ -4,8 +4,9 @@ import { HexData } from '../api/decoded.ts'
 import { TerminalError } from '../api/errors.ts'
 import { QuantityAnswer } from '../networks/answerSchemas.ts'
 import { type DeploymentReader, toTransaction } from './createDeploymentReader.ts'
+import type { Rehearse } from './createRehearsal.ts'
 import { GAS_LIMIT_CAP } from './createTransactionSender.ts'
-import type { DeploymentStep, SetAddresses, StepCall } from './DeploymentStep.ts'
+import type { DeploymentStep, SetAddresses } from './DeploymentStep.ts'
 import { deterministicProxy, proxyFundingWei } from './deterministicProxy.ts'
 import type { DeploymentPlan } from './planDeployment.ts'
 import { type DeploymentFees, readFees } from './readFees.ts'
@@ -15,7 +16,7 @@ import { decodeSet, isStepDone, predictSet, toStepCall } from './readSteps.ts'
 export type PreviewedStep = {
   readonly step: DeploymentStep
   readonly isDone: boolean
-  /** What it will use; `undefined` when it is done, or when the network can't tell before the steps before it are done. */
+  /** What it will use; `undefined` when it is done, or would fail. */
   readonly gas: bigint | undefined
   /** Why it would fail. */
   readonly failure: string | undefined
@@ -26,44 +27,46 @@ export type DeploymentPreview = {
   readonly steps: readonly PreviewedStep[]
   readonly fees: DeploymentFees
   readonly balanceWei: bigint
-  /** Where the set is or will be; `undefined` when the network can't tell yet. */
+  /** Where the set is or will be; `undefined` when it would fail. */
   readonly set: SetAddresses | undefined
-  /** What is left to do, as far as it is known: at the fees now, and at most (what an account has to have to send it). */
+  /** What is left to do: at the fees now, and at most (what an account has to have to send it). */
   readonly gas: bigint
   readonly costWei: bigint
   readonly maxCostWei: bigint
-  /** Whether every step's gas is known. */
-  readonly isComplete: boolean
+  /** Whether the gas was measured on a chain of our own: a network that asks for more (data fees of an L2) isn't known to it. */
+  readonly isRehearsed: boolean
 }
 
 type Estimate = { readonly gas: bigint | undefined; readonly failure?: string; readonly output?: string }
 
+export type PreviewOptions = {
+  readonly reader: DeploymentReader
+  readonly plan: DeploymentPlan
+  readonly from: Address
+  /** Lends a chain of our own, for networks that can't simulate. */
+  readonly rehearse: Rehearse
+}
+
 /**
  * Reads what of a plan is done, and has the network simulate the rest, each step on the state that those before it leave
- * (`eth_simulateV1`; where a network has none, each step by itself that needs no other).
+ * (`eth_simulateV1`). Where a network has none, or too little gas for it, all steps are simulated on an empty chain of our own.
  */
-export const previewDeployment = async (
-  reader: DeploymentReader,
-  plan: DeploymentPlan,
-  from: Address,
-): Promise<DeploymentPreview> => {
+export const previewDeployment = async (options: PreviewOptions): Promise<DeploymentPreview> => {
+  const { reader, plan, from } = options
   const [fees, balanceWei] = await Promise.all([readFees(reader), reader.balanceWei(from)])
   const first = await readDone(reader, plan.steps)
-  let estimates = await estimate(reader, first, from)
-  const output = estimates.get(plan.set.id)?.output
-  const set = (await predictSet(reader, plan.set)) ?? (output === undefined ? undefined : decodeSet(output))
+  let estimates = await estimate(options, first)
+  const set = (await predictSet(reader, plan.set)) ?? estimates.set
   const all = set === undefined ? first : [...first, ...(await readDone(reader, plan.stepsAfter(set)))]
-  if (all.length > first.length) estimates = await estimate(reader, all, from)
+  if (all.length > first.length) estimates = await estimate(options, all)
   const steps = all.map(({ step, isDone }): PreviewedStep => {
-    const { gas, failure } = estimates.get(step.id) ?? { gas: undefined }
+    const { gas, failure } = (isDone ? undefined : estimates.byStep.get(step.id)) ?? { gas: undefined }
     return { step, isDone, gas, failure }
   })
-  return { steps, fees, balanceWei, set, ...sum(steps, fees), isComplete: set !== undefined && steps.every(isKnown) }
+  return { steps, fees, balanceWei, set, ...sum(steps, fees), isRehearsed: estimates.isRehearsed }
 }
 
 type ReadStep = { readonly step: DeploymentStep; readonly isDone: boolean }
-
-const isKnown = ({ isDone, gas }: PreviewedStep): boolean => isDone || gas !== undefined
 
 const readDone = (reader: DeploymentReader, steps: readonly DeploymentStep[]): Promise<readonly ReadStep[]> =>
   Promise.all(steps.map(async (step) => ({ step, isDone: await isStepDone(reader, step) })))
@@ -80,19 +83,31 @@ const sum = (steps: readonly PreviewedStep[], { baseFeeWei, tipWei, maxFeeWei }:
   }
 }
 
+type Estimates = {
+  readonly byStep: ReadonlyMap<string, Estimate>
+  readonly set: SetAddresses | undefined
+  readonly isRehearsed: boolean
+}
+
 const estimate = async (
-  reader: DeploymentReader,
+  { reader, plan, from, rehearse }: PreviewOptions,
   steps: readonly ReadStep[],
-  from: Address,
-): Promise<ReadonlyMap<string, Estimate>> => {
+): Promise<Estimates> => {
   const open = steps.filter(({ isDone }) => !isDone).map(({ step }) => step)
-  if (open.length === 0) return new Map()
+  if (open.length === 0) return { byStep: new Map(), set: undefined, isRehearsed: false }
   try {
-    return await simulate(reader, open, from)
+    const byStep = await simulate(reader, open, from)
+    const output = byStep.get(plan.set.id)?.output
+    return { byStep, set: output === undefined ? undefined : decodeSet(output), isRehearsed: false }
   } catch (error) {
-    // A node without the method, or that allows it less gas than this takes.
+    // A node without the method, or that allows it less gas than this takes: 50 million is usual.
     if (!(error instanceof TerminalError) || !error.code.startsWith('chain/')) throw error
-    return estimateSingly(reader, steps, from)
+    const { gasByStep, set } = await rehearse(plan, from)
+    const toEstimate = (id: string): Estimate => {
+      const gas = gasByStep.get(id)
+      return gas === undefined ? { gas, failure: 'it was reverted on a chain of our own' } : { gas }
+    }
+    return { byStep: new Map(open.map(({ id }) => [id, toEstimate(id)])), set, isRehearsed: true }
   }
 }
 
@@ -141,40 +156,4 @@ const simulate = async (
     else estimates.set(step.id, { gas: undefined, failure: result?.error?.message ?? 'it would be reverted' })
   }
   return estimates
-}
-
-/** What can be estimated without the steps before: creations where the proxy stands, the set where the factory does. */
-const estimateSingly = async (
-  reader: DeploymentReader,
-  steps: readonly ReadStep[],
-  from: Address,
-): Promise<ReadonlyMap<string, Estimate>> => {
-  const isDone = (find: (step: DeploymentStep) => boolean) => steps.some((read) => read.isDone && find(read.step))
-  const hasProxy = isDone(({ kind }) => kind === 'proxy')
-  const canEstimate = (step: DeploymentStep): boolean => {
-    if (step.kind === 'set') return isDone((other) => other.kind === 'create' && other.address === step.factory)
-    return step.kind === 'fund' || (step.kind === 'create' && hasProxy)
-  }
-  const estimates = new Map<string, Estimate>()
-  for (const { step } of steps.filter((read) => !read.isDone)) {
-    if (step.kind === 'proxy') estimates.set(step.id, { gas: deterministicProxy.gasLimit })
-    else if (canEstimate(step))
-      estimates.set(step.id, await estimateOne(reader, toStepCall(step), from, estimates.size === 0))
-  }
-  return estimates
-}
-
-/** One that is reverted while others are to be done before may only need those. */
-const estimateOne = async (
-  reader: DeploymentReader,
-  call: StepCall,
-  from: Address,
-  isNext: boolean,
-): Promise<Estimate> => {
-  try {
-    return { gas: await reader.estimateGas(from, call) }
-  } catch (error) {
-    if (!(error instanceof TerminalError && error.code === 'chain/reverted')) throw error
-    return isNext ? { gas: undefined, failure: error.message } : { gas: undefined }
-  }
 }

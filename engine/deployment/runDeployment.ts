@@ -3,6 +3,7 @@ import { TerminalError } from '../api/errors.ts'
 import { Bytes32 } from '../api/schemas.ts'
 import type { Clock } from '../chain/Clock.ts'
 import type { DeploymentReader, DeploymentReceipt } from './createDeploymentReader.ts'
+import type { Rehearse } from './createRehearsal.ts'
 import { createTransactionSender, type SenderOptions } from './createTransactionSender.ts'
 import type { DeploymentStep, SetAddresses } from './DeploymentStep.ts'
 import { deterministicProxy } from './deterministicProxy.ts'
@@ -23,6 +24,7 @@ export type DeploymentEvent =
 
 export type RunOptions = Omit<SenderOptions, 'onTransaction'> & {
   readonly plan: DeploymentPlan
+  readonly rehearse: Rehearse
   /** In how many blocks, the transaction's own counted, the last step has to lie until it is taken for final. */
   readonly confirmations: number
   readonly onEvent?: (event: DeploymentEvent) => void
@@ -30,6 +32,8 @@ export type RunOptions = Omit<SenderOptions, 'onTransaction'> & {
 
 /** After so many reorganisations that took steps away, something else is wrong. */
 const MAX_ROUNDS = 5
+/** So often a node is asked for what another one has seen. */
+const LAG_POLLS = 5
 
 /**
  * Does what is left of a deployment, step by step, and answers where the set is. Stopped at any point and started again, it goes on
@@ -39,17 +43,17 @@ const MAX_ROUNDS = 5
  * those of {@link createTransactionSender}
  */
 export const runDeployment = async (options: RunOptions): Promise<SetAddresses> => {
-  const { reader, plan, signer } = options
+  const { reader, plan } = options
   const send = createTransactionSender({
     ...options,
     onTransaction: (step, event, hash) => options.onEvent?.({ type: 'transaction', step, event, hash }),
   })
-  await requireFunds(reader, plan, signer.address)
+  await requireFunds(options)
 
   const perform = async (step: DeploymentStep): Promise<void> => {
     if (await isStepDone(reader, step)) return
     const receipt = step.kind === 'proxy' ? await sendProxy(options) : await send(step.id, toStepCall(step))
-    if (!(await isStepDone(reader, step))) throw notDone(step, receipt)
+    if (!(await isSoonDone(options, step))) throw notDone(step, receipt)
     options.onEvent?.({ type: 'done', step, receipt })
   }
 
@@ -71,6 +75,15 @@ const requireSet = async ({ reader, plan }: RunOptions): Promise<SetAddresses> =
   throw new TerminalError('deployment/unsettled', 'The factory was there, and is not any more.')
 }
 
+/** Of several nodes behind one URL, one may know of a block a little later than another. */
+const isSoonDone = async ({ reader, clock, pollMs }: RunOptions, step: DeploymentStep): Promise<boolean> => {
+  for (let attempt = 0; attempt < LAG_POLLS; attempt++) {
+    if (await isStepDone(reader, step)) return true
+    await waitMs(clock, pollMs)
+  }
+  return false
+}
+
 /** Another transaction took the step's nonce, or the step's own was mined and left nothing: a reorganisation, or a node that lags. */
 const notDone = (step: DeploymentStep, receipt: DeploymentReceipt | undefined): TerminalError =>
   receipt === undefined
@@ -88,12 +101,9 @@ const notDone = (step: DeploymentStep, receipt: DeploymentReceipt | undefined): 
         },
       )
 
-const requireFunds = async (
-  reader: DeploymentReader,
-  plan: DeploymentPlan,
-  from: DeploymentPlan['factory'],
-): Promise<void> => {
-  const { balanceWei, costWei } = await previewDeployment(reader, plan, from)
+const requireFunds = async ({ reader, plan, signer, rehearse }: RunOptions): Promise<void> => {
+  const from = signer.address
+  const { balanceWei, costWei } = await previewDeployment({ reader, plan, from, rehearse })
   if (balanceWei >= costWei) return
   const message = `${from} has ${formatEther(balanceWei)} ETH, and what is left to do costs ${formatEther(costWei)} ETH.`
   throw new TerminalError('deployment/underfunded', message, { account: from, balanceWei, costWei })

@@ -35,13 +35,22 @@ const MAX_MESSAGE_LENGTH = 300
 /** EIP-1474 and geth: too many requests. */
 const LIMIT_EXCEEDED = -32_005
 
+/** What else nodes put there is of no use, and may be anything. */
+const RevertData = z
+  .string()
+  .regex(/^0x([0-9a-fA-F]{2})*$/)
+  .transform((data) => data as `0x${string}`)
+  .optional()
+  .catch(undefined)
+const RpcRefusal = z.object({ code: z.number().int(), message: z.string(), data: RevertData })
+
 const Answer = z.union([
-  z.object({ id: z.number(), error: z.object({ code: z.number().int(), message: z.string() }) }),
+  z.object({ id: z.number(), error: RpcRefusal }),
   z
     .object({ id: z.number(), result: z.unknown() })
     .refine((answer) => 'result' in answer, 'has neither result nor error'),
 ])
-const Refusal = z.object({ error: z.object({ code: z.number().int(), message: z.string() }) })
+const Refusal = z.object({ error: RpcRefusal })
 
 /**
  * A node behind a URL, asked over HTTP. What may pass (no connection, no answer in time, HTTP 429 and 5xx) is tried again, each
@@ -142,11 +151,12 @@ const readRefusal = (target: EndpointUrl, status: number, json: unknown): RpcAns
   throw invalidAnswer(target.name, `no JSON-RPC answer (HTTP ${status})`)
 }
 
-const clean = (target: EndpointUrl, answer: RpcAnswer): RpcAnswer => {
+const clean = (target: EndpointUrl, answer: z.output<typeof Answer> | z.output<typeof Refusal>): RpcAnswer => {
   if (!('error' in answer)) return { result: answer.result }
-  const { code, message } = answer.error
+  const { code, message, data } = answer.error
   if (code === LIMIT_EXCEEDED) throw new TransientFailure('it asks for fewer requests')
-  return { error: { code, message: target.redact(message).slice(0, MAX_MESSAGE_LENGTH) } }
+  const short = target.redact(message).slice(0, MAX_MESSAGE_LENGTH)
+  return { error: data === undefined ? { code, message: short } : { code, message: short, data } }
 }
 
 const unreachable = ({ name }: EndpointUrl, why: string): TerminalError =>
