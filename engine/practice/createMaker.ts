@@ -2,6 +2,7 @@ import type { DeskClient } from '../api/contract.ts'
 import type { Market } from '../api/marketData.ts'
 import { type OrderDomain, type OrderRecord, orderTypedData, type Side, type SignableOrder } from '../api/order.ts'
 import { priceOfTicks, quantityOfLots } from '../market/ticket/marketUnits.ts'
+import { secondsPerDay } from '../treasury/dayCount.ts'
 import type { Random } from './createRandom.ts'
 import type { PracticeAccount } from './practiceAccounts.ts'
 
@@ -46,7 +47,7 @@ export const createOrderSender = ({ desk, account, domain, random, nowMs }: Make
       quantity: quantityOfLots(market, quote.sizeLots),
       price: priceOfTicks(market, quote.priceTicks),
       maxFeeBps: Math.max(market.makerFeeBps, market.takerFeeBps),
-      expiry: Math.min(Math.floor(nowMs() / 1000) + orderLifeS, market.treasury.maturesAtS),
+      expiry: Math.min(Math.floor(nowMs() / 1000) + orderLifeS, market.treasury.maturityDay * secondsPerDay),
       nonce: 0,
       salt: BigInt(Math.floor(nowMs())) * 2n ** 32n + BigInt(random.integer(0, 2 ** 32 - 1)),
     }

@@ -1,4 +1,6 @@
 import type { Hex } from 'viem'
+import { accruedInterest } from '../treasury/accruedInterest.ts'
+import { dayOfTime } from '../treasury/dayCount.ts'
 import { priceAtYield } from '../treasury/yieldToMaturity.ts'
 import { createRandom } from './createRandom.ts'
 import { faceValue, type PracticeTreasury, tickSize } from './practiceTreasuries.ts'
@@ -16,9 +18,12 @@ export interface PriceProcess {
   fairPriceTicks(index: number, atS: number): number
 }
 
-/** Price in ticks of a yield, per whole token. */
-export const yieldToTicks = ({ terms }: PracticeTreasury, atS: number, annualYield: number): number =>
-  Math.max(1, Math.round(((priceAtYield(terms, atS, annualYield) / 100) * Number(faceValue)) / Number(tickSize)))
+/** Clean price in ticks of a yield, per whole token. */
+export const yieldToTicks = ({ terms }: PracticeTreasury, atS: number, annualYield: number): number => {
+  const day = dayOfTime(atS)
+  const fullPrice = (priceAtYield(terms, day, annualYield) / 100) * Number(faceValue)
+  return Math.max(1, Math.round((fullPrice - Number(accruedInterest(terms, day))) / Number(tickSize)))
+}
 
 /** Makes the price process of a practice desk; `startYields` continues from where trading stopped. */
 export const createPriceProcess = (

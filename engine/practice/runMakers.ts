@@ -4,7 +4,8 @@ import type { DeskClient } from '../api/contract.ts'
 import type { Market } from '../api/marketData.ts'
 import type { OrderDomain } from '../api/order.ts'
 import { priceOfTicks } from '../market/ticket/marketUnits.ts'
-import { yieldOfPrice } from '../treasury/yieldToMaturity.ts'
+import { dayOfTime } from '../treasury/dayCount.ts'
+import { yieldOfCleanPrice } from '../treasury/yieldToMaturity.ts'
 import { createMaker, createOrderSender } from './createMaker.ts'
 import { createPriceProcess } from './createPriceProcess.ts'
 import { createRandom } from './createRandom.ts'
@@ -30,15 +31,11 @@ const clientShare = 0.22
 /** Requotes wait until the fair price has moved this share of the half spread. */
 const requoteShare = 0.5
 
-const lastYields = async (
-  desk: DeskClient,
-  markets: readonly Market[],
-  nowS: number,
-): Promise<(number | undefined)[]> =>
+const lastYields = async (desk: DeskClient, markets: readonly Market[], day: number): Promise<(number | undefined)[]> =>
   Promise.all(
     markets.map(async (market) => {
       const [last] = await desk.market.listTrades({ marketId: market.marketId, limit: 1 })
-      return last && yieldOfPrice(market.treasury, nowS, priceOfTicks(market, last.priceTicks))
+      return last && yieldOfCleanPrice(market.treasury, day, priceOfTicks(market, last.priceTicks))
     }),
   )
 
@@ -57,7 +54,7 @@ export const runMakers = async (options: MakersOptions): Promise<void> => {
   const startedMs = nowMs()
   const random = createRandom(seed, `makers ${startedMs}`)
   const markets = await desk.market.listMarkets()
-  const yields = await lastYields(desk, markets, Math.floor(startedMs / 1000))
+  const yields = await lastYields(desk, markets, dayOfTime(startedMs / 1000))
   const process = createPriceProcess(
     seed,
     `prices ${startedMs}`,

@@ -1,6 +1,7 @@
 import type { Market } from '../../engine/api/marketData.ts'
 import type { OrderDomain, SignableOrder } from '../../engine/api/order.ts'
-import { deployPractice, makerFeeBps, takerFeeBps } from '../../engine/practice/deployPractice.ts'
+import { deployPractice } from '../../engine/practice/deployPractice.ts'
+import { makerFeeBps, takerFeeBps } from '../../engine/practice/deploySet.ts'
 import { derivePracticeAccounts } from '../../engine/practice/practiceAccounts.ts'
 import { lotSize, practiceTreasuries, tickSize } from '../../engine/practice/practiceTreasuries.ts'
 import { listTreasuries } from '../../engine/treasury/listTreasuries.ts'
@@ -18,7 +19,7 @@ export const createPracticeChain = async () => {
   const addresses = await deployPractice(chain.provider, accounts, treasuries, issuedAtS)
   const domain: OrderDomain = { chainId: 731_337, verifyingContract: addresses.tradingModule }
   const listed = await listTreasuries(chain.provider, addresses.registry)
-  const markets: Market[] = listed.map(({ terms }) => ({
+  const markets: Market[] = listed.map(({ terms, status }) => ({
     marketId: terms.symbol,
     treasury: terms,
     settlementToken: { address: addresses.settlementToken, symbol: 'pUSD', decimals: 6 },
@@ -28,6 +29,7 @@ export const createPracticeChain = async () => {
     takerFeeBps,
     priceBandBps: 500,
     status: 'open',
+    treasuryStatus: status,
   }))
   return { ...chain, accounts, treasuries, addresses, domain, markets, listed }
 }

@@ -18,21 +18,17 @@ import { createOrderPreparation, type OrderPreparation } from '../../../engine/m
 import type { EthereumProvider } from '../../../engine/networks/Network.ts'
 import { readContract } from '../../../engine/networks/readContract.ts'
 import { rememberCalls } from '../../../engine/networks/rememberCalls.ts'
-import {
-  deployPractice,
-  makerFeeBps,
-  type PracticeAddresses,
-  takerFeeBps,
-} from '../../../engine/practice/deployPractice.ts'
+import { deployPractice } from '../../../engine/practice/deployPractice.ts'
+import { makerFeeBps, takerFeeBps } from '../../../engine/practice/deploySet.ts'
 import { fundAccounts } from '../../../engine/practice/fundAccounts.ts'
 import { makeHistory } from '../../../engine/practice/makeHistory.ts'
+import type { PracticeAddresses } from '../../../engine/practice/PracticeAddresses.ts'
 import { derivePracticeAccounts, deriveUnlockedKeys } from '../../../engine/practice/practiceAccounts.ts'
 import {
   lotSize,
   practiceTreasuries,
   settlementDecimals,
   tickSize,
-  treasuryDecimals,
 } from '../../../engine/practice/practiceTreasuries.ts'
 import type { ChainSource } from '../../../engine/simulation/SimulatorMessages.ts'
 import { systemClock } from '../../../engine/threads/systemClock.ts'
@@ -45,7 +41,8 @@ import { systemSigningClock } from '../../signing/SigningClock.ts'
 import type { Log } from '../doors/log.ts'
 import { createLatest, type Latest } from './createLatest.ts'
 import { createOnboarding } from './createOnboarding.ts'
-import { openProfile, type PracticeProfile, writeProfile } from './practiceProfile.ts'
+import { listDeskContracts } from './listDeskContracts.ts'
+import { openProfile, type PracticeProfile, setAsideOlderDesk, writeProfile } from './practiceProfile.ts'
 import { watchHead } from './watchHead.ts'
 
 /** The embedded chain, as a network among others. */
@@ -109,29 +106,16 @@ const toMarkets = async (provider: EthereumProvider, addresses: PracticeAddresse
     makerFeeBps,
     takerFeeBps,
     priceBandBps,
-    status: status === 'active' ? 'open' : 'halted',
+    status: 'open',
+    treasuryStatus: status,
   }))
 }
-
-const toContracts = (addresses: PracticeAddresses, markets: readonly Market[]): ContractEntry[] => [
-  { name: 'TreasuryRegistry', address: addresses.registry, sourcePath: 'contracts/treasury/TreasuryRegistry.sol' },
-  { name: 'ComplianceModule', address: addresses.compliance, sourcePath: 'contracts/compliance/ComplianceModule.sol' },
-  { name: 'TradingModule', address: addresses.tradingModule, sourcePath: 'contracts/trading/TradingModule.sol' },
-  {
-    name: 'SettlementToken pUSD',
-    address: addresses.settlementToken,
-    sourcePath: 'contracts/trading/SettlementToken.sol',
-  },
-  ...markets.map(({ marketId, treasury }) => ({
-    name: `TreasuryToken ${marketId}`,
-    address: treasury.token,
-    sourcePath: 'contracts/treasury/TreasuryToken.sol',
-  })),
-]
 
 /** Starts the practice desk's chain and market, and makes its contracts and its past where the folder has none yet. */
 export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDesk> => {
   const { dataDirectory, nowMs, onProgress } = options
+  const setAside = setAsideOlderDesk(dataDirectory)
+  if (setAside !== undefined) options.log('desk.set-aside', { ...setAside })
   const profile = openProfile(dataDirectory, nowMs(), options.chain?.hardfork)
   const accounts = derivePracticeAccounts(profile.seed)
   const treasuries = practiceTreasuries(profile.issuedAtS)
@@ -151,9 +135,9 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     listings: markets.map((entry) => ({ market: entry })),
     domain,
     chainPort: chain.connect(),
+    registry: addresses.registry,
     compliance: addresses.compliance,
     settlementToken: addresses.settlementToken,
-    tokenDecimals: treasuryDecimals,
     operatorKey: accounts.agent.privateKey,
     onError: (error) => options.log('market.error', { message: error.message }),
   })
@@ -198,6 +182,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     listMarkets: market.listMarkets,
     getTicker: market.getTicker,
     reservationsOf: market.reservationsOf,
+    nowMs,
   })
   const checks = createTradingChecks(reads, addresses)
   const preparation = createOrderPreparation({
@@ -242,7 +227,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     head,
     artifacts,
     workbench,
-    contracts: toContracts(addresses, markets),
+    contracts: listDeskContracts(addresses, markets),
     sources: contractSources,
     readPortfolio,
     onboarding: onboarding.services,

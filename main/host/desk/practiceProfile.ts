@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { bytesToHex } from 'viem'
 import { z } from 'zod'
@@ -7,8 +7,12 @@ import { TerminalError } from '../../../engine/api/errors.ts'
 import { Address, Bytes32, Count } from '../../../engine/api/schemas.ts'
 import { writePrivateFile } from './writePrivateFile.ts'
 
+/** 1 had contracts that couldn't be upgraded and full prices; 2 has the upgradeable set and clean prices. */
+const currentVersion = 2
+
 const Profile = z.object({
-  version: z.literal(1),
+  /** Grows when the practice desk's contracts change so that a desk of the old ones can't go on with the new. */
+  version: z.literal(currentVersion),
   /** Everything random on the practice desk comes from here: keys, prices, history. */
   seed: Bytes32,
   /** 00:00 UTC of the day the practice treasuries were issued, Unix seconds. */
@@ -20,8 +24,15 @@ const Profile = z.object({
     .object({
       registry: Address,
       compliance: Address,
-      settlementToken: Address,
+      yieldModule: Address,
       tradingModule: Address,
+      priceCommittee: Address,
+      validatorModule: Address,
+      orderBoard: Address,
+      settlementToken: Address,
+      factory: Address,
+      countryRule: Address,
+      classRule: Address,
       treasuryTokens: z.array(Address),
     })
     .optional(),
@@ -33,11 +44,59 @@ export type PracticeProfile = z.infer<typeof Profile>
 const historyDays = 21
 const dayMs = 86_400_000
 const fileName = 'practice.json'
-/** The files that a desk which was not made to its end leaves behind. */
-const halfMadeFiles = ['chain.sqlite', 'market.sqlite'].flatMap((name) => [name, `${name}-wal`, `${name}-shm`])
+/** What a desk is beside its profile: left behind by one that was not made to its end, set aside with an older one. */
+const deskFiles = ['chain.sqlite', 'market.sqlite'].flatMap((name) => [name, `${name}-wal`, `${name}-shm`])
 
 export const writeProfile = (dataDirectory: string, profile: PracticeProfile): void =>
   writePrivateFile(join(dataDirectory, fileName), JSON.stringify(profile))
+
+/** Where the files of a desk of older contracts are kept: the folder with its own older version of the program opens them. */
+export interface SetAside {
+  readonly version: number
+  readonly folder: string
+}
+
+/**
+ * Sets a desk of older contracts aside, whole, in a folder of its own, so that a new one can begin in its place: its chain holds
+ * contracts that this version doesn't know. Nothing is deleted. Keys, projects, forks and logins belong to the folder and stay.
+ * Answers what was set aside, if anything.
+ *
+ * @throws TerminalError `store/newer-schema` when a newer version of the program made the desk
+ */
+export const setAsideOlderDesk = (dataDirectory: string): SetAside | undefined => {
+  const path = join(dataDirectory, fileName)
+  const found = existsSync(path) ? AnyProfile.safeParse(readJsonFile(path)).data : undefined
+  if (found === undefined || found.version === currentVersion) return undefined
+  const { version } = found
+  if (version > currentVersion) {
+    const message = `A newer version of the terminal made this desk: ${path}.`
+    throw new TerminalError('store/newer-schema', message, { version, knownVersion: currentVersion })
+  }
+  const folder = freeFolder(join(dataDirectory, `desk-of-version-${version}`))
+  mkdirSync(folder, { mode: 0o700 })
+  // The profile last: until it is moved, the next start goes on with what is left.
+  for (const name of [...deskFiles, fileName]) {
+    if (existsSync(join(dataDirectory, name))) renameSync(join(dataDirectory, name), join(folder, name))
+  }
+  return { version, folder }
+}
+
+const AnyProfile = z.object({ version: Count })
+
+const readJsonFile = (path: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    // `openProfile` says what is wrong with it.
+    return undefined
+  }
+}
+
+const freeFolder = (path: string): string => {
+  let free = path
+  for (let count = 2; existsSync(free); count += 1) free = `${path}-${count}`
+  return free
+}
 
 /**
  * Reads the practice desk's profile, or begins one; what an unfinished desk left behind is removed.
@@ -58,9 +117,9 @@ export const openProfile = (
     const message = `The chain of this desk has the rules of ${existing.hardfork}; ${hardfork} needs a folder of its own.`
     throw new TerminalError('chain/genesis-mismatch', message, { hardfork: existing.hardfork })
   }
-  for (const name of halfMadeFiles) rmSync(join(dataDirectory, name), { force: true })
+  for (const name of deskFiles) rmSync(join(dataDirectory, name), { force: true })
   const profile: PracticeProfile = {
-    version: 1,
+    version: currentVersion,
     seed: existing?.seed ?? bytesToHex(randomBytes(32)),
     hardfork: hardfork ?? existing?.hardfork ?? 'prague',
     issuedAtS: (Math.floor(nowMs / dayMs) * dayMs - historyDays * dayMs) / 1000,
