@@ -5,7 +5,17 @@ import { Address, Bytes32, Count, TimeMs, Uint256 } from './schemas.ts'
 export const TreasuryKind = z.enum(['bill', 'note', 'bond'])
 export type TreasuryKind = z.infer<typeof TreasuryKind>
 
-/** A tokenised treasury's terms. Amounts in settlement-token base units for one whole token. */
+/** How days are counted: of 30/360 the American and the European way, and ACT/ACT by ICMA rule 251. */
+export const DayCountConvention = z.enum(['30/360', '30E/360', 'ACT/360', 'ACT/365F', 'ACT/ACT'])
+export type DayCountConvention = z.infer<typeof DayCountConvention>
+
+/** A date: days since 1970-01-01, UTC. */
+const Day = Count.max(2_932_896)
+
+/**
+ * A tokenised treasury's terms. Amounts in settlement-token base units for one whole token. Of a treasury without coupons the
+ * rate and the frequency are 0, and the first coupon's and the last regular day are those of maturity.
+ */
 export const TreasuryTerms = z.object({
   token: Address,
   symbol: z.string(),
@@ -15,16 +25,26 @@ export const TreasuryTerms = z.object({
   isin: z.string(),
   decimals: Count,
   faceValue: Uint256,
-  issuedAtS: Count,
-  maturesAtS: Count,
-  /** Annual coupon in hundredths of a percent of face; 0 for bills. */
-  couponRateBps: Count,
-  couponsPerYear: Count,
-  dayCount: z.enum(['30/360', 'ACT/360', 'ACT/ACT']),
+  /** Annual coupon rate in billionths of face: 4.125 % is 41,250,000. */
+  couponRate: Count.max(4_294_967_295),
+  couponsPerYear: z.literal([0, 1, 2, 3, 4, 6, 12]),
+  dayCount: DayCountConvention,
+  /** Whether a schedule that counts from the last day of a month pays on last days only. */
+  endOfMonth: z.boolean(),
+  /** From which interest accrues. */
+  issueDay: Day,
+  firstCouponDay: Day,
+  /** The regular schedule counts back from here: the maturity, or the coupon before a short or long last period. */
+  lastRegularDay: Day,
+  maturityDay: Day,
 })
 export type TreasuryTerms = z.infer<typeof TreasuryTerms>
 
-/** A market: one treasury against the settlement token. */
+/** Where a treasury is in its life: only an active one is traded. */
+export const TreasuryStatus = z.enum(['announced', 'active', 'suspended', 'matured', 'redeemed', 'defaulted'])
+export type TreasuryStatus = z.infer<typeof TreasuryStatus>
+
+/** A market: one treasury against the settlement token. Its prices are clean: accrued interest is paid on top. */
 export const Market = z.object({
   marketId: z.string(),
   treasury: TreasuryTerms,
@@ -38,10 +58,16 @@ export const Market = z.object({
   /** Orders further than this from the reference price are refused, in hundredths of a percent. */
   priceBandBps: Count,
   status: z.enum(['open', 'halted']),
+  /** As the registry has it; an order is taken only where it is active and the market open. */
+  treasuryStatus: TreasuryStatus,
 })
 export type Market = z.infer<typeof Market>
 
-/** Last price, change over 24 hours, and volume of a market. */
+/** A coupon to come: the day it is paid, and settlement-token base units for one whole token. */
+export const NextCoupon = z.object({ day: Day, amount: Uint256 })
+export type NextCoupon = z.infer<typeof NextCoupon>
+
+/** Last (clean) price, change over 24 hours, and volume of a market. */
 export const Ticker = z.object({
   marketId: z.string(),
   lastPriceTicks: Count.optional(),
@@ -54,6 +80,11 @@ export const Ticker = z.object({
   bestAskTicks: Count.optional(),
   /** Yield to maturity at the last price, as a ratio; for display. */
   yieldToMaturity: z.number().optional(),
+  /** What a settlement today adds to the clean price of one whole token, in settlement-token base units. */
+  accruedInterest: Uint256,
+  /** What a buy order holds back for it: enough whether it settles today or soon after midnight. */
+  accruedReserve: Uint256,
+  nextCoupon: NextCoupon.optional(),
 })
 export type Ticker = z.infer<typeof Ticker>
 
@@ -112,8 +143,12 @@ export const Position = z.object({
   marketId: z.string(),
   quantity: Uint256,
   inOrders: Uint256,
-  /** Value at the last price, in settlement-token base units; absent before a first trade. */
+  /** Interest accrued on it today, in settlement-token base units. */
+  accrued: Uint256,
+  /** Value at the last price with the accrued interest, in settlement-token base units; absent before a first trade. */
   value: Uint256.optional(),
+  /** The coupon that it earns next, if it is held until the record date; for the whole position. */
+  nextCoupon: NextCoupon.optional(),
 })
 export type Position = z.infer<typeof Position>
 

@@ -22,7 +22,7 @@ export const SignableOrder = z.object({
   postOnly: z.boolean(),
   /** Treasury-token base units. */
   quantity: Uint256,
-  /** Limit: settlement-token base units for one whole treasury token. */
+  /** Limit, clean: settlement-token base units for one whole treasury token, to which accrued interest is added. */
   price: Uint256,
   maxFeeBps: Count.max(65_535),
   /** Unix seconds. */
@@ -122,7 +122,10 @@ export const OrderPreview = z.object({
   restsLots: Count,
   /** Size-weighted price of what fills now, in ticks (may be fractional, for display). */
   averagePriceTicks: z.number().optional(),
+  /** At clean prices. */
   notional: Uint256,
+  /** Interest accrued on what is traded, if it settles today. The payment is notional and accrued interest. */
+  accrued: Uint256,
   fee: Uint256,
   /** Buyer: payment plus fee, seller: payment less fee. */
   total: Uint256,

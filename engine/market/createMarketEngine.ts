@@ -5,6 +5,7 @@ import type { CommandResult } from './core/applyCommand.ts'
 import type { Command } from './core/command.ts'
 import { type Core, takeChanges } from './core/core.ts'
 import { exportCore } from './core/coreSnapshot.ts'
+import { nextDayMsOf } from './core/reservations.ts'
 import { createMarketReads } from './createMarketReads.ts'
 import { createOrderDesk } from './createOrderDesk.ts'
 import { writeJson } from './journal/marketJson.ts'
@@ -108,13 +109,13 @@ export const createMarketEngine = async (options: MarketEngineOptions) => {
 
   const arm = (): void => {
     disarm()
-    const waitMs = Math.max(0, Math.min(nextExpiryMs(core) - clock.nowMs(), LONGEST_NAP_MS))
+    const waitMs = Math.max(0, Math.min(nextDueMs(core) - clock.nowMs(), LONGEST_NAP_MS))
     disarm = clock.after(waitMs, onTimer)
   }
 
   const onTimer = (): void => {
     feeds.refreshTickers()
-    if (nextExpiryMs(core) > clock.nowMs()) arm()
+    if (nextDueMs(core) > clock.nowMs()) arm()
     else perform({ kind: 'expire', atMs: clock.nowMs() }).catch(onProblem)
   }
 
@@ -168,8 +169,12 @@ export const createMarketEngine = async (options: MarketEngineOptions) => {
 /** The market with its order book, seen by the desk. */
 export type MarketEngine = Awaited<ReturnType<typeof createMarketEngine>>
 
-const nextExpiryMs = (core: Core): number =>
-  Math.min(Number.POSITIVE_INFINITY, ...[...core.markets.values()].map((market) => market.nextExpiryMs))
+/** When an order expires next, or reservations are of yesterday. */
+const nextDueMs = (core: Core): number =>
+  Math.min(
+    Number.POSITIVE_INFINITY,
+    ...[...core.markets.values()].map((market) => Math.min(market.nextExpiryMs, nextDayMsOf(market))),
+  )
 
 /** Only what changed is journalled: starting the same desk again leaves no trace. */
 const addChangedMarket = async (

@@ -1,12 +1,15 @@
 import { type Address, erc20Abi, hexToString, trim } from 'viem'
 import { complianceModuleAbi } from '../../contracts/generated/ComplianceModule.ts'
 import { tradingModuleAbi } from '../../contracts/generated/TradingModule.ts'
+import { treasuryListingsAbi } from '../../contracts/generated/TreasuryListings.ts'
+import { treasuryRegistryAbi } from '../../contracts/generated/TreasuryRegistry.ts'
 import { TerminalError } from '../api/errors.ts'
 import type { EthereumProvider } from '../networks/Network.ts'
 import { readContract } from '../networks/readContract.ts'
 import type { TradingChecks } from './types.ts'
 
 interface Addresses {
+  readonly registry: Address
   readonly compliance: Address
   readonly tradingModule: Address
 }
@@ -14,7 +17,7 @@ interface Addresses {
 /** Asks the chain what an account may trade, at the latest block. */
 export const createTradingChecks = (
   provider: EthereumProvider,
-  { compliance, tradingModule }: Addresses,
+  { registry, compliance, tradingModule }: Addresses,
 ): Required<TradingChecks> => ({
   available: async (trader, asset) => {
     const [balance, allowance] = (await Promise.all([
@@ -35,6 +38,21 @@ export const createTradingChecks = (
       token,
       rule: ruleName,
     })
+  },
+
+  checkTradable: async (token) => {
+    const [isTradable, isOpen] = await Promise.all([
+      readContract(provider, registry, treasuryRegistryAbi, 'isTradable', [token]),
+      readContract(provider, tradingModule, treasuryListingsAbi, 'isOpen', [token]),
+    ])
+    if (isTradable !== true) {
+      throw new TerminalError('market/halted', 'The treasury is not active, or has matured.', { token })
+    }
+    if (isOpen !== true) {
+      throw new TerminalError('market/halted', 'The treasury is halted on chain, or outside its trading hours.', {
+        token,
+      })
+    }
   },
 
   checkNotVoid: async (order, orderId) => {

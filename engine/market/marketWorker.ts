@@ -44,14 +44,15 @@ const createWorkerClock = () => {
 
 /** Everything the market asks of the chain, over the port to it. */
 const createWorkerDependencies = (data: MarketWorkerData, clock: Clock) => {
-  const { domain, settlementToken, tokenDecimals, compliance, operatorKey } = data
+  const { domain, settlementToken, registry, compliance, operatorKey } = data
   const provider = createPortProvider(data.chainPort)
   const checks = createTradingChecks(rememberCalls(provider), {
+    registry,
     compliance,
     tradingModule: domain.verifyingContract,
   })
   const operator = privateKeyToAccount(operatorKey)
-  const settler = createSettler({ provider, domain, settlementToken, tokenDecimals, operator, checks, clock })
+  const settler = createSettler({ provider, domain, settlementToken, operator, checks, clock })
   return { checks, settler, verifySignature: verifyContractSignature(provider) }
 }
 

@@ -75,6 +75,7 @@ export const createPreparation = (dependencies: PreparationDependencies) => {
     const [available] = await Promise.all([
       checks.available(order.trader, asset),
       checks.checkEligible(order.trader, order.token),
+      checks.checkTradable?.(order.token),
       checks.checkNotVoid?.(order, known.orderId),
     ])
     return withFunds(known, available, settledOut)

@@ -22,6 +22,12 @@ export interface TradingChecks {
    */
   checkEligible(trader: Address, token: Address): Promise<void>
   /**
+   * Resolves when `token` may be traded now: active at the registry, before maturity, and not halted.
+   *
+   * @throws TerminalError `market/halted` with the reason.
+   */
+  checkTradable?(token: Address): Promise<void>
+  /**
    * Resolves when the order isn't void on chain.
    *
    * @throws TerminalError `order/nonce` below the trader's nonce floor, `order/cancelled` when cancelled on chain.
@@ -45,7 +51,7 @@ export interface SettlementRequest {
   readonly taker: SignedSide
   /** Treasury-token base units. */
   readonly quantity: bigint
-  /** Settlement-token base units for one whole treasury token. */
+  /** Clean price: settlement-token base units for one whole treasury token. */
   readonly price: bigint
 }
 

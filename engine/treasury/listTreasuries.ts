@@ -2,65 +2,71 @@ import type { Address } from 'viem'
 import { z } from 'zod'
 import { treasuryRegistryAbi } from '../../contracts/generated/TreasuryRegistry.ts'
 import { treasuryTokenAbi } from '../../contracts/generated/TreasuryToken.ts'
-import type { TreasuryTerms } from '../api/marketData.ts'
+import { DayCountConvention, TreasuryKind, TreasuryStatus, TreasuryTerms } from '../api/marketData.ts'
 import { Address as AddressSchema } from '../api/schemas.ts'
 import type { EthereumProvider } from '../networks/Network.ts'
 import { readContract } from '../networks/readContract.ts'
 
 const pageSize = 100n
-const kinds = ['bill', 'note', 'bond'] as const
-const dayCounts = ['30/360', 'ACT/360', 'ACT/ACT'] as const
-const statuses = ['announced', 'active', 'suspended', 'matured', 'redeemed', 'defaulted'] as const
+const Enum = (options: readonly unknown[]) =>
+  z
+    .number()
+    .int()
+    .min(0)
+    .max(options.length - 1)
+const Day = z.number().int().min(0)
 
 /** `ITreasuryRegistry.Treasury`, as the chain answers it: nothing of it is trusted to be well formed. */
 const RegistryEntry = z.object({
   info: z.object({
     token: AddressSchema,
-    treasuryType: z.number().int().min(0).max(2),
-    dayCount: z.number().int().min(0).max(2),
-    couponsPerYear: z.number().int().min(0).max(12),
-    couponRateBps: z.number().int().min(0).max(65_535),
+    treasuryType: Enum(TreasuryKind.options),
     issuer: AddressSchema,
-    issueDate: z.bigint(),
-    maturityDate: z.bigint(),
+    terms: z.object({
+      convention: Enum(DayCountConvention.options),
+      couponsPerYear: z.number(),
+      endOfMonth: z.boolean(),
+      rate: z.number(),
+      issueDay: Day,
+      firstCouponDay: Day,
+      lastRegularDay: Day,
+      maturityDay: Day,
+    }),
     faceValue: z.bigint(),
     isin: z.string().max(12),
     name: z.string().max(256),
   }),
-  status: z.number().int().min(0).max(5),
+  status: Enum(TreasuryStatus.options),
 })
 
 /** A treasury as the registry lists it. */
 export interface ListedTreasury {
   readonly terms: TreasuryTerms
-  readonly status: (typeof statuses)[number]
+  readonly status: TreasuryStatus
 }
 
 const toListedTreasury = async (provider: EthereumProvider, entry: unknown): Promise<ListedTreasury> => {
   const { info, status } = RegistryEntry.parse(entry)
+  const { convention, rate, ...schedule } = info.terms
   const token = info.token as Address
   const [symbol, decimals] = await Promise.all([
     readContract(provider, token, treasuryTokenAbi, 'symbol', []),
     readContract(provider, token, treasuryTokenAbi, 'decimals', []),
   ])
-  return {
-    status: statuses[status] ?? 'suspended',
-    terms: {
-      token,
-      symbol: z.string().max(32).parse(symbol),
-      decimals: z.number().int().min(0).max(36).parse(decimals),
-      name: info.name,
-      kind: kinds[info.treasuryType] ?? 'bond',
-      issuer: info.issuer,
-      isin: info.isin,
-      faceValue: info.faceValue,
-      issuedAtS: Number(info.issueDate),
-      maturesAtS: Number(info.maturityDate),
-      couponRateBps: info.couponRateBps,
-      couponsPerYear: info.couponsPerYear,
-      dayCount: dayCounts[info.dayCount] ?? 'ACT/ACT',
-    },
-  }
+  const terms = TreasuryTerms.parse({
+    ...schedule,
+    token,
+    symbol: z.string().max(32).parse(symbol),
+    decimals: z.number().int().min(0).max(36).parse(decimals),
+    name: info.name,
+    kind: TreasuryKind.options[info.treasuryType],
+    issuer: info.issuer,
+    isin: info.isin,
+    faceValue: info.faceValue,
+    couponRate: rate,
+    dayCount: DayCountConvention.options[convention],
+  })
+  return { terms, status: TreasuryStatus.parse(TreasuryStatus.options[status]) }
 }
 
 /** Reads every treasury of a registry, in the order of their registration. */

@@ -104,6 +104,9 @@ export function formatYield(ratio: number | undefined): string {
 /** Basis points as percent: 425 is 4.25 %. */
 export const formatBps = (bps: number) => `${formatAmount(BigInt(bps), 2, { fractionMin: 2 })} %`
 
+/** An annual rate in billionths as percent: 42,500,000 is 4.25 %. */
+export const formatRate = (billionths: number) => `${formatAmount(BigInt(billionths), 7, { fractionMin: 2 })} %`
+
 /** The change between two prices in ticks, in percent with its sign; exact integers until the last digit. */
 export function formatChange(fromTicks: number | undefined, toTicks: number | undefined): string {
   if (fromTicks === undefined || toTicks === undefined || fromTicks === 0) return noValue
@@ -118,6 +121,9 @@ export const formatTime = (timeMs: number) => new Date(timeMs).toISOString().sli
 
 /** `2026-11-22` in UTC. */
 export const formatDate = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 10)
+
+/** `2026-11-22` of a date that is a number of days since 1970-01-01. */
+export const formatDay = (day: number) => formatDate(day * 86_400_000)
 
 /** `2026-11-22 12:34:56` in UTC. */
 export const formatDateTime = (timeMs: number) => `${formatDate(timeMs)} ${formatTime(timeMs)}`

@@ -7,6 +7,7 @@ import type { Command, CommandOf } from './command.ts'
 import { accountOf, type Core, type CoreOrder, createCoreMarket, isFinal } from './core.ts'
 import { createOrder, endingOf, endOrder, enterBook, setAside } from './placeOrder.ts'
 import { fillToRecord, orderToRecord } from './records.ts'
+import { reserveForDay } from './reservations.ts'
 import { applyOutcome } from './settleFills.ts'
 
 /** What a command did: the order it placed with its fills, or the orders it ended; or why it was refused. */
@@ -95,6 +96,7 @@ const listMarket = (core: Core, command: CommandOf<'list'>): CommandResult => {
   core.markets.set(market.marketId, existing)
   core.marketsByToken.set(token, existing)
   core.changes.markets.add(existing)
+  reserveForDay(core, existing, existing.lastMs)
   return done([])
 }
 

@@ -59,6 +59,10 @@ export interface CoreMarket {
   readonly book: OrderBook
   /** Base units of one whole treasury token. */
   readonly wholeToken: bigint
+  /** The day, UTC, that buyers' reservations are of (Unix seconds / 86,400), and the accrued interest in them. */
+  reservedDay: number
+  /** Settlement-token base units for one whole token: see `accruedToReserve`. */
+  reservedAccrued: bigint
   /** Time of the last command that concerned this market; its time never goes back. */
   lastMs: number
   /** No open order expires before this: a lower bound, so that most commands needn't look. */
@@ -125,6 +129,8 @@ export const createCoreMarket = (market: Market): CoreMarket => ({
   market,
   book: createOrderBook(),
   wholeToken: 10n ** BigInt(market.treasury.decimals),
+  reservedDay: 0,
+  reservedAccrued: 0n,
   lastMs: 0,
   nextExpiryMs: Number.POSITIVE_INFINITY,
   referencePriceTicks: undefined,

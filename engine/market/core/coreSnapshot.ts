@@ -14,7 +14,7 @@ import {
   createCoreMarket,
   isFinal,
 } from './core.ts'
-import { reserveForFill, reserveForOrder } from './reservations.ts'
+import { reserveForDay, reserveForFill, reserveForOrder } from './reservations.ts'
 
 const TradedPrice = z.object({ sequence: Count, priceTicks: Count })
 
@@ -125,6 +125,7 @@ export const importCore = (snapshot: CoreSnapshot, options: { readonly maxOpenOr
   core.fillSequence = snapshot.fillSequence
   for (const { market, ...state } of snapshot.markets) {
     const restored = Object.assign(createCoreMarket(market), state)
+    reserveForDay(core, restored, state.lastMs)
     core.markets.set(market.marketId, restored)
     core.marketsByToken.set(market.treasury.token, restored)
   }

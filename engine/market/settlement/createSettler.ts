@@ -9,10 +9,13 @@ import {
   numberToHex,
 } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
+import { z } from 'zod'
 import { tradingModuleAbi } from '../../../contracts/generated/TradingModule.ts'
+import { treasuryListingsAbi } from '../../../contracts/generated/TreasuryListings.ts'
 import { TerminalError } from '../../api/errors.ts'
 import { type OrderDomain, orderToStruct, orderTypedData } from '../../api/order.ts'
 import type { EthereumProvider } from '../../networks/Network.ts'
+import { readContract } from '../../networks/readContract.ts'
 import { feeOf } from '../ticket/marketUnits.ts'
 import type { Clock, Culprit, SettlementOutcome, SettlementRequest, Settler, TradingChecks } from '../types.ts'
 import { type DecodedFailure, decodeSettlementFailure } from './decodeSettlementFailure.ts'
@@ -22,8 +25,6 @@ interface SettlerOptions {
   readonly provider: EthereumProvider
   readonly domain: OrderDomain
   readonly settlementToken: Address
-  /** Decimals of the treasury tokens. */
-  readonly tokenDecimals: number
   /** The account that holds the module's operator role and pays the gas. */
   readonly operator: PrivateKeyAccount
   readonly checks: Pick<TradingChecks, 'available'>
@@ -33,6 +34,8 @@ interface SettlerOptions {
 /** `TradingModule` promises each fill a million gas; with EIP-150's 64th and its own bookkeeping a fill needs this much. */
 const gasPerFill = 1_080_000n
 const gasOfBatch = 200_000n
+/** The answer of `TradingModule.quote`: clean amount, accrued interest, and their sum. */
+const Quote = z.tuple([z.bigint(), z.bigint(), z.bigint()])
 const maxFeeCapPerGas = 100_000_000_000n
 
 const fillToStruct = ({ fillId, maker, taker, quantity, price }: SettlementRequest) => ({
@@ -53,7 +56,6 @@ export const createSettler = ({
   provider,
   domain,
   settlementToken,
-  tokenDecimals,
   operator,
   checks,
   clock,
@@ -97,8 +99,13 @@ export const createSettler = ({
   /** ERC-20 doesn't say whose allowance was too small: asks for both sides'. */
   const findShortAllowance = async ({ maker, taker, quantity, price }: SettlementRequest): Promise<Culprit> => {
     const [buyer, seller] = maker.order.side === 'buy' ? [maker, taker] : [taker, maker]
-    const payment = (quantity * price) / 10n ** BigInt(tokenDecimals)
-    const needed = payment + feeOf(payment, buyer.order.maxFeeBps)
+    const quote = await readContract(provider, module, treasuryListingsAbi, 'quote', [
+      seller.order.token,
+      quantity,
+      price,
+    ])
+    const [cleanAmount, , payment] = Quote.parse(quote)
+    const needed = payment + feeOf(cleanAmount, buyer.order.maxFeeBps)
     const [cash, tokens] = await Promise.all([
       checks.available(buyer.order.trader, settlementToken),
       checks.available(seller.order.trader, seller.order.token),

@@ -1,5 +1,6 @@
 import { decodeErrorResult, type Hex, hexToString, trim } from 'viem'
 import { tradingModuleAbi } from '../../../contracts/generated/TradingModule.ts'
+import { treasuryListingsAbi } from '../../../contracts/generated/TreasuryListings.ts'
 import { treasuryTokenAbi } from '../../../contracts/generated/TreasuryToken.ts'
 import type { ErrorCode } from '../../api/errorCodes.ts'
 import type { Culprit, SettlementRequest } from '../types.ts'
@@ -19,7 +20,9 @@ export interface OrderIds {
 }
 
 /** Every custom error that can surface from a settlement; the treasury token's ABI has the standard ERC-20 errors. */
-const settlementErrors = [...tradingModuleAbi, ...treasuryTokenAbi].filter((entry) => entry.type === 'error')
+const settlementErrors = [...tradingModuleAbi, ...treasuryListingsAbi, ...treasuryTokenAbi].filter(
+  (entry) => entry.type === 'error',
+)
 
 const orderFailures: Record<string, { readonly code: ErrorCode; readonly message: string }> = {
   BadSignature: { code: 'order/signature', message: "The order's signature is no longer valid for its trader." },
@@ -29,6 +32,16 @@ const orderFailures: Record<string, { readonly code: ErrorCode; readonly message
   Overfill: { code: 'settlement/failed', message: 'The order was already filled elsewhere.' },
   PriceOutsideLimit: { code: 'settlement/failed', message: "The price is outside the order's limit." },
   FeeTooHigh: { code: 'order/fee', message: 'The fee is higher than the order allows.' },
+}
+
+/** What stops a treasury, or the whole desk, whoever trades. */
+const marketFailures: Record<string, { readonly code: ErrorCode; readonly message: string }> = {
+  TreasuryNotTradable: { code: 'market/halted', message: 'The trading module has not admitted the treasury.' },
+  TreasuryHalted: { code: 'market/halted', message: 'Trading of the treasury is halted on chain.' },
+  OutsideTradingHours: { code: 'market/halted', message: 'The treasury is outside its trading hours.' },
+  ReferenceTooOld: { code: 'market/halted', message: 'The registry has no price recent enough for the price band.' },
+  PriceOutsideBand: { code: 'order/price-band', message: "The price is outside the band around the registry's price." },
+  GroupPaused: { code: 'market/halted', message: 'Settlement is paused on chain.' },
 }
 
 const sideOf = (orderHash: unknown, ids: OrderIds): Culprit => {
@@ -41,9 +54,16 @@ const partyToSide = (party: 'buyer' | 'seller', { maker }: SettlementRequest): C
 
 const ruleWords = (rule: string): string => rule.slice(rule.indexOf('/') + 1).replaceAll('-', ' ')
 
+const isStandstill = (rule: string): boolean =>
+  rule === 'token/paused' || rule === 'token/not-active' || rule === 'token/matured'
+
 /** The token's rules say whom they concern: of the treasury token, the sender is the seller and the receiver the buyer. */
 const decodeRule = (ruleBytes: unknown, fill: SettlementRequest): Omit<DecodedFailure, 'name'> => {
   const rule = hexToString(trim(ruleBytes as Hex, { dir: 'right' }))
+  // Not a rule about anybody: the issue itself stands still.
+  if (rule.startsWith('token/') && isStandstill(rule)) {
+    return { code: 'market/halted', message: `The treasury can't move: ${ruleWords(rule)}.`, culprit: 'both' }
+  }
   const code = 'compliance/not-eligible'
   if (rule.startsWith('sender/')) {
     return { code, message: `The seller may not deliver: ${ruleWords(rule)}.`, culprit: partyToSide('seller', fill) }
@@ -88,8 +108,7 @@ export const decodeSettlementFailure = (reason: Hex, fill: SettlementRequest, id
     const message = 'An allowance to the trading module is too small.'
     return { name, code: 'order/allowance', message, culprit: 'unknown' }
   }
-  if (name === 'TreasuryNotTradable') {
-    return { name, code: 'market/halted', message: 'The treasury may not be traded now.', culprit: 'both' }
-  }
+  const ofMarket = marketFailures[name]
+  if (ofMarket !== undefined) return { name, ...ofMarket, culprit: 'both' }
   return { name, code: 'settlement/failed', message: `The settlement reverted: ${name}.`, culprit: 'both' }
 }

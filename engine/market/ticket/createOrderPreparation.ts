@@ -14,6 +14,7 @@ import {
   type Ticket,
 } from '../../api/order.ts'
 import type { Network } from '../../networks/Network.ts'
+import { secondsPerDay } from '../../treasury/dayCount.ts'
 import type { TradingChecks } from '../types.ts'
 import { priceOfTicks, quantityOfLots } from './marketUnits.ts'
 import { type PreviewInputs, previewTicket } from './previewTicket.ts'
@@ -41,7 +42,7 @@ const maxSimulatedLevels = 16
 const expiryOf = (ticket: Ticket, market: Market, nowS: number): number => {
   if (ticket.timeInForce === 'GTD' && ticket.expiresAtS !== undefined) return ticket.expiresAtS
   const isImmediate = ticket.type === 'market' || ticket.timeInForce === 'IOC' || ticket.timeInForce === 'FOK'
-  return Math.min(nowS + (isImmediate ? immediateLifeS : restingLifeS), market.treasury.maturesAtS)
+  return Math.min(nowS + (isImmediate ? immediateLifeS : restingLifeS), market.treasury.maturityDay * secondsPerDay)
 }
 
 /** The parts in which the order would settle: as taker at each level it crosses, as maker at its own price for the rest. */

@@ -1,7 +1,10 @@
 import type { Book, BookLevel, Market } from '../../api/marketData.ts'
 import type { OrderPreview, Ticket, TicketProblem } from '../../api/order.ts'
-import { yieldOfPrice } from '../../treasury/yieldToMaturity.ts'
-import { feeOf, paymentOf, priceOfTicks, quantityOfLots } from './marketUnits.ts'
+import { accruedOnQuantity } from '../../treasury/accruedInterest.ts'
+import { dayOfTime } from '../../treasury/dayCount.ts'
+import { yieldOfCleanPrice } from '../../treasury/yieldToMaturity.ts'
+import { accruedToReserve, amountGiven } from '../core/reservations.ts'
+import { cleanAmountOf, feeOf, priceOfTicks, quantityOfLots } from './marketUnits.ts'
 
 /** What a preview is computed from; amounts in base units, what open orders hold back taken off already. */
 export interface PreviewInputs {
@@ -16,24 +19,31 @@ export interface PreviewInputs {
 
 interface Match {
   readonly lots: number
-  readonly payment: bigint
+  /** At clean prices. */
+  readonly notional: bigint
+  readonly accrued: bigint
   readonly weightedTicks: number
 }
 
 const crosses = (side: Ticket['side'], limitTicks: number, levelTicks: number): boolean =>
   side === 'buy' ? levelTicks <= limitTicks : levelTicks >= limitTicks
 
-const walkBook = (market: Market, levels: readonly BookLevel[], ticket: Ticket, limitTicks: number): Match => {
-  let [lots, payment, weightedTicks] = [0, 0n, 0]
-  for (const level of levels) {
-    if (lots === ticket.sizeLots || !crosses(ticket.side, limitTicks, level.priceTicks)) break
+const walkBook = (ticket: Ticket, limitTicks: number | undefined, { market, book, nowMs }: PreviewInputs): Match => {
+  let [lots, notional, accrued, weightedTicks] = [0, 0n, 0n, 0]
+  for (const level of ticket.side === 'buy' ? book.asks : book.bids) {
+    if (lots === ticket.sizeLots || limitTicks === undefined || !crosses(ticket.side, limitTicks, level.priceTicks))
+      break
     const taken = Math.min(level.sizeLots, ticket.sizeLots - lots)
     lots += taken
-    payment += paymentOf(market, level.priceTicks, taken)
+    notional += cleanAmountOf(market, level.priceTicks, taken)
+    accrued += accruedOnLots(market, taken, nowMs)
     weightedTicks += level.priceTicks * taken
   }
-  return { lots, payment, weightedTicks }
+  return { lots, notional, accrued, weightedTicks }
 }
+
+const accruedOnLots = (market: Market, sizeLots: number, nowMs: number): bigint =>
+  accruedOnQuantity(market.treasury, dayOfTime(nowMs / 1000), quantityOfLots(market, sizeLots))
 
 /** A market order's protective limit: the best opposite price and the slippage, rounded towards safety for the trader. */
 const protectiveLimit = (ticket: Ticket, best: BookLevel | undefined): number | undefined => {
@@ -48,12 +58,17 @@ const problem = (code: string, field: TicketProblem['field'], message: string): 
   message,
 })
 
+/** Why nothing may be traded in a market now, or `undefined`. */
+export const describeHalt = (market: Market, nowMs: number): string | undefined => {
+  if (market.status === 'halted') return 'Trading is halted in this market.'
+  if (dayOfTime(nowMs / 1000) >= market.treasury.maturityDay) return 'This treasury has matured.'
+  return market.treasuryStatus === 'active' ? undefined : `This treasury is ${market.treasuryStatus}.`
+}
+
 const timeProblems = (ticket: Ticket, { market, nowMs }: PreviewInputs): TicketProblem[] => {
   const problems: TicketProblem[] = []
-  if (market.status === 'halted') problems.push(problem('market/halted', 'market', 'Trading is halted in this market.'))
-  if (nowMs / 1000 >= market.treasury.maturesAtS) {
-    problems.push(problem('market/halted', 'market', 'This treasury has matured.'))
-  }
+  const halt = describeHalt(market, nowMs)
+  if (halt !== undefined) problems.push(problem('market/halted', 'market', halt))
   if (ticket.timeInForce === 'GTD' && ticket.expiresAtS === undefined) {
     problems.push(problem('order/time-in-force', 'expiry', 'A good-till-date order needs a date.'))
   }
@@ -88,8 +103,18 @@ const matchProblems = (ticket: Ticket, match: Match): TicketProblem[] => {
   return []
 }
 
-const fundsProblems = (ticket: Ticket, total: bigint, inputs: PreviewInputs): TicketProblem[] => {
-  if (ticket.side === 'buy' && inputs.availableCash !== undefined && total > inputs.availableCash) {
+/** What a buyer must have free, as the market will hold it back: at the limit, for the accrued interest of the next days. */
+const cashNeeded = (ticket: Ticket, limitTicks: number, { market, nowMs }: PreviewInputs): bigint => {
+  const reservedAccrued = accruedToReserve(market.treasury, dayOfTime(nowMs / 1000))
+  const feeBps = ticket.postOnly ? market.makerFeeBps : Math.max(market.makerFeeBps, market.takerFeeBps)
+  const units = { market, wholeToken: 10n ** BigInt(market.treasury.decimals), reservedAccrued }
+  return amountGiven(units, 'buy', ticket.sizeLots, limitTicks, feeBps)
+}
+
+const fundsProblems = (ticket: Ticket, limitTicks: number | undefined, inputs: PreviewInputs): TicketProblem[] => {
+  const { availableCash } = inputs
+  const isBuy = ticket.side === 'buy' && availableCash !== undefined && limitTicks !== undefined
+  if (isBuy && cashNeeded(ticket, limitTicks, inputs) > availableCash) {
     return [problem('order/balance', 'size', 'The account has too little cash free for this order.')]
   }
   const quantity = quantityOfLots(inputs.market, ticket.sizeLots)
@@ -102,18 +127,16 @@ const fundsProblems = (ticket: Ticket, total: bigint, inputs: PreviewInputs): Ti
 /** Works out what a ticket would cost against the book as it stands. Pure; never throws for a parsed ticket. */
 export const previewTicket = (ticket: Ticket, inputs: PreviewInputs): OrderPreview => {
   const { market, book, nowMs } = inputs
-  const opposite = ticket.side === 'buy' ? book.asks : book.bids
-  const limitPriceTicks = ticket.type === 'market' ? protectiveLimit(ticket, opposite[0]) : ticket.priceTicks
-  const match =
-    limitPriceTicks === undefined
-      ? { lots: 0, payment: 0n, weightedTicks: 0 }
-      : walkBook(market, opposite, ticket, limitPriceTicks)
+  const best = (ticket.side === 'buy' ? book.asks : book.bids)[0]
+  const limitPriceTicks = ticket.type === 'market' ? protectiveLimit(ticket, best) : ticket.priceTicks
+  const match = walkBook(ticket, limitPriceTicks, inputs)
   const endsAtOnce = ticket.type === 'market' || ticket.timeInForce === 'IOC' || ticket.timeInForce === 'FOK'
   const restsLots = endsAtOnce ? 0 : ticket.sizeLots - match.lots
-  const restPayment = limitPriceTicks === undefined ? 0n : paymentOf(market, limitPriceTicks, restsLots)
-  const notional = match.payment + restPayment
-  const fee = feeOf(match.payment, market.takerFeeBps) + feeOf(restPayment, market.makerFeeBps)
-  const total = ticket.side === 'buy' ? notional + fee : notional > fee ? notional - fee : 0n
+  const restNotional = limitPriceTicks === undefined ? 0n : cleanAmountOf(market, limitPriceTicks, restsLots)
+  const notional = match.notional + restNotional
+  const accrued = match.accrued + accruedOnLots(market, restsLots, nowMs)
+  const fee = feeOf(match.notional, market.takerFeeBps) + feeOf(restNotional, market.makerFeeBps)
+  const payment = notional + accrued
   const averagePriceTicks = match.lots > 0 ? match.weightedTicks / match.lots : undefined
   const yieldTicks = limitPriceTicks === undefined ? undefined : Math.round(averagePriceTicks ?? limitPriceTicks)
   return {
@@ -122,17 +145,18 @@ export const previewTicket = (ticket: Ticket, inputs: PreviewInputs): OrderPrevi
     restsLots,
     averagePriceTicks,
     notional,
+    accrued,
     fee,
-    total,
+    total: ticket.side === 'buy' ? payment + fee : payment > fee ? payment - fee : 0n,
     yieldToMaturity:
       yieldTicks === undefined
         ? undefined
-        : yieldOfPrice(market.treasury, Math.floor(nowMs / 1000), priceOfTicks(market, yieldTicks)),
+        : yieldOfCleanPrice(market.treasury, dayOfTime(nowMs / 1000), priceOfTicks(market, yieldTicks)),
     problems: [
       ...timeProblems(ticket, inputs),
       ...priceProblems(limitPriceTicks, inputs),
       ...matchProblems(ticket, match),
-      ...fundsProblems(ticket, total, inputs),
+      ...fundsProblems(ticket, limitPriceTicks, inputs),
     ],
   }
 }

@@ -28,7 +28,7 @@ import {
 } from '../../api/order.ts'
 import type { EthereumProvider } from '../../networks/Network.ts'
 import { decodeSettlementFailure } from '../settlement/decodeSettlementFailure.ts'
-import { paymentOf, priceOfTicks, quantityOfLots } from './marketUnits.ts'
+import { cleanAmountOf, priceOfTicks, quantityOfLots } from './marketUnits.ts'
 
 interface SimulateOrderInput {
   readonly order: SignableOrder
@@ -114,8 +114,8 @@ const counterpartyCalls = ({ order, market, legs, compliance, agent, domain }: S
     const token = order.token as Address
     return [standing, call(agent, token, treasuryTokenAbi, 'issue', [counterparty, quantity]), approve(token)]
   }
-  // Twice the payment covers every fee, which is capped far below.
-  const payment = legs.reduce((total, leg) => total + 2n * paymentOf(market, leg.priceTicks, leg.sizeLots), 0n)
+  // Three times the price covers accrued interest and every fee, which are far below it.
+  const payment = legs.reduce((total, leg) => total + 3n * cleanAmountOf(market, leg.priceTicks, leg.sizeLots), 0n)
   const cash = market.settlementToken.address as Address
   return [standing, call(agent, cash, settlementTokenAbi, 'mint', [counterparty, payment]), approve(cash)]
 }

@@ -12,11 +12,10 @@ export interface MarketWorkerData {
   readonly domain: OrderDomain
   /** A session with the chain (`ChainHandle.connect`). */
   readonly chainPort: MessagePort
+  readonly registry: Address
   /** The compliance module. */
   readonly compliance: Address
   readonly settlementToken: Address
-  /** Decimals of the treasury tokens. */
-  readonly tokenDecimals: number
   /** Key of the account that settles: it holds the trading module's operator role. */
   readonly operatorKey: Hex
 }

@@ -21,9 +21,12 @@ const theMarket: Market = {
     isin: 'US0000000001',
     decimals: 18,
     faceValue: largeAmount,
-    issuedAtS: 1,
-    maturesAtS: 2,
-    couponRateBps: 0,
+    couponRate: 0,
+    endOfMonth: false,
+    issueDay: 1,
+    firstCouponDay: 2,
+    lastRegularDay: 2,
+    maturityDay: 2,
     couponsPerYear: 0,
     dayCount: 'ACT/360',
   },
@@ -34,6 +37,7 @@ const theMarket: Market = {
   takerFeeBps: 2,
   priceBandBps: 500,
   status: 'open',
+  treasuryStatus: 'active',
 }
 
 const theStatus = (): SystemStatus => ({
@@ -129,7 +133,8 @@ export const createTestServices = () => {
     },
     market: {
       listMarkets: async () => [theMarket],
-      watchTickers: async () => nothing([[{ marketId: theMarket.marketId, volumeLots: 0 }]]),
+      watchTickers: async () =>
+        nothing([[{ marketId: theMarket.marketId, volumeLots: 0, accruedInterest: 0n, accruedReserve: 0n }]]),
       getBook: async ({ marketId }) => {
         find(marketId)
         return snapshot()
@@ -152,6 +157,7 @@ export const createTestServices = () => {
         fillsNowLots: 0,
         restsLots: sizeLots,
         notional: largeAmount,
+        accrued: 0n,
         fee: 0n,
         total: largeAmount,
         problems: [],

@@ -27,9 +27,12 @@ export const aMarket = (changes: Partial<Market> = {}): Market => ({
     isin: 'XS0000000013',
     decimals: 6,
     faceValue: 100_000_000n,
-    issuedAtS: 1_700_000_000,
-    maturesAtS: 1_900_000_000,
-    couponRateBps: 0,
+    couponRate: 0,
+    endOfMonth: false,
+    issueDay: 19_675,
+    firstCouponDay: 21_990,
+    lastRegularDay: 21_990,
+    maturityDay: 21_990,
     couponsPerYear: 0,
     dayCount: 'ACT/360',
   },
@@ -40,6 +43,7 @@ export const aMarket = (changes: Partial<Market> = {}): Market => ({
   takerFeeBps: 3,
   priceBandBps: 1_000,
   status: 'open',
+  treasuryStatus: 'active',
   ...changes,
 })
 

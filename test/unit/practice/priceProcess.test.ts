@@ -32,6 +32,6 @@ test('prices stay plausible over a month', () => {
 test('every practice treasury has a well-formed ISIN and matures after it was issued', () => {
   for (const { terms } of treasuries) {
     expect(isIsin(terms.isin)).toBe(true)
-    expect(terms.maturesAtS).toBeGreaterThan(terms.issuedAtS)
+    expect(terms.maturityDay).toBeGreaterThan(terms.issueDay)
   }
 })

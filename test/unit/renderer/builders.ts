@@ -15,9 +15,12 @@ export const buildMarket = (part: Partial<Market> = {}): Market => ({
     isin: 'QZ0000000001',
     decimals: 18,
     faceValue: 100_000_000n,
-    issuedAtS: 1_700_000_000,
-    maturesAtS: 1_708_000_000,
-    couponRateBps: 0,
+    couponRate: 0,
+    endOfMonth: false,
+    issueDay: 19_675,
+    firstCouponDay: 19_768,
+    lastRegularDay: 19_768,
+    maturityDay: 19_768,
     couponsPerYear: 0,
     dayCount: 'ACT/360',
   },
@@ -28,6 +31,7 @@ export const buildMarket = (part: Partial<Market> = {}): Market => ({
   takerFeeBps: 1,
   priceBandBps: 500,
   status: 'open',
+  treasuryStatus: 'active',
   ...part,
 })
 

@@ -45,7 +45,7 @@ const prepare = (changes: Partial<SignableOrder> = {}, requestId = 'request-1'):
     domainHash: domainSeparator({ domain: typedData.domain }),
     messageHash: hashStruct({ types: typedData.types, primaryType: 'Order', data: typedData.message }),
     digest: hashTypedData(typedData),
-    preview: { fillsNowLots: 0, restsLots: 1, notional: 1n, fee: 0n, total: 1n, problems: [] },
+    preview: { fillsNowLots: 0, restsLots: 1, notional: 1n, accrued: 0n, fee: 0n, total: 1n, problems: [] },
     legs: [{ priceTicks: 1, sizeLots: 1, role: 'maker' }],
     effects: [{ account: trader, asset: domain.verifyingContract, symbol: 'USDQ', decimals: 6, change: -1n }],
     settlementGas: 100_000n,

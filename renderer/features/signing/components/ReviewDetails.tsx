@@ -55,7 +55,10 @@ export function ReviewDetails({ request: { market, replaces }, prepared, traderL
       <Section title="If it settles in full (simulated)">
         <Effects effects={prepared.effects} trader={order.trader} />
         <dl className="review-facts">
-          <Row label="Notional">{money(preview.notional)}</Row>
+          <Row label="Clean amount">{money(preview.notional)}</Row>
+          {market.treasury.couponsPerYear > 0 && (
+            <Row label="Accrued interest, settled today">{money(preview.accrued)}</Row>
+          )}
           <Row label="Fee">{money(preview.fee)}</Row>
           <Row label={order.side === 'buy' ? 'Total to pay' : 'Total to get'}>{money(preview.total)}</Row>
           <Row label="Yield to maturity">{formatYield(preview.yieldToMaturity)}</Row>

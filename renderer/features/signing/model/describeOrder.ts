@@ -17,8 +17,9 @@ export function describeOrder(order: SignableOrder, market: Market): string {
   const price = formatAmount(order.price, settlementToken.decimals, { fractionMin: countPriceDigits(market) })
   const lots = formatAmount(order.quantity / lotSize, 0)
   const verb = order.side === 'buy' ? 'Buy' : 'Sell'
+  const interest = treasury.couponsPerYear === 0 ? '' : ', and the accrued interest of the day it settles'
   const bound = order.side === 'buy' ? 'at most' : 'at least'
-  return `${verb} ${quantity} ${cleanText(treasury.symbol, 16)} (${lots} lots) for ${bound} ${price} ${cleanText(settlementToken.symbol, 8)} each.`
+  return `${verb} ${quantity} ${cleanText(treasury.symbol, 16)} (${lots} lots) for ${bound} ${price} ${cleanText(settlementToken.symbol, 8)} each${interest}.`
 }
 
 /** What happens to the part that does not trade at once, and until when the signature counts. */

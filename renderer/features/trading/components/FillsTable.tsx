@@ -55,7 +55,7 @@ export function FillsTable({ fills, account, markets, stale }: FillsTableProps) 
     },
     {
       id: 'notional',
-      title: 'Notional',
+      title: 'Clean amount',
       align: 'right',
       width: 116,
       render: (fill) => withMarket(markets, fill, (market) => formatNotional(fill, market)),

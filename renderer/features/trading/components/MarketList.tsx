@@ -2,6 +2,7 @@ import type { Market, Ticker } from '../../../../engine/api/marketData.ts'
 import { cleanText } from '../../../ui/cleanText.ts'
 import { formatChange, formatCount, formatPrice, formatYield, noValue } from '../../../ui/format.ts'
 import { Panel } from '../../../ui/Panel.tsx'
+import { describeStop } from '../model/describeStop.ts'
 import { ChangeText } from './ChangeText.tsx'
 import './MarketList.css'
 
@@ -73,7 +74,7 @@ function MarketRow({ market, ticker, selected, onSelect }: MarketRowProps) {
       </span>
       <span className="number">{formatYield(ticker?.yieldToMaturity)}</span>
       <span className="market-row-name faint" title={cleanText(treasury.name)}>
-        {market.status === 'halted' ? 'HALTED' : cleanText(treasury.name, 40)}
+        {describeStop(market)?.toUpperCase() ?? cleanText(treasury.name, 40)}
       </span>
       <span className="number">
         <ChangeText text={formatChange(ticker?.openPriceTicks, ticker?.lastPriceTicks)} />

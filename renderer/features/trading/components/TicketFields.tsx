@@ -1,4 +1,4 @@
-import type { Book, Market, Portfolio } from '../../../../engine/api/marketData.ts'
+import type { Book, Market, Portfolio, Ticker } from '../../../../engine/api/marketData.ts'
 import type { TimeInForce } from '../../../../engine/api/order.ts'
 import { cleanText } from '../../../ui/cleanText.ts'
 import { Field, NumberField } from '../../../ui/Field.tsx'
@@ -8,6 +8,7 @@ import { canPostOnly, computeAvailableLots, parseLots, stepPrice, type TicketDra
 
 export interface TicketFieldsProps {
   readonly market: Market
+  readonly ticker: Ticker | undefined
   readonly book: Book | undefined
   readonly portfolio: Portfolio | undefined
   readonly draft: TicketDraft
@@ -104,7 +105,7 @@ function PriceField({ market, book, draft, problems, limitPriceTicks, onChange }
   }
   return (
     <NumberField
-      label="Price"
+      label={market.treasury.couponsPerYear === 0 ? 'Price' : 'Clean price'}
       testId="ticket-price"
       hint={`tick ${formatPrice(1, market)}`}
       unit={unit}
@@ -117,12 +118,12 @@ function PriceField({ market, book, draft, problems, limitPriceTicks, onChange }
   )
 }
 
-function SizeField({ market, book, portfolio, draft, problems, limitPriceTicks, onChange }: TicketFieldsProps) {
+function SizeField({ market, ticker, book, portfolio, draft, problems, limitPriceTicks, onChange }: TicketFieldsProps) {
   const lots = parseLots(draft.size)
   const typed = parsePrice(draft.price, market)
   const best = draft.side === 'buy' ? book?.asks[0]?.priceTicks : book?.bids[0]?.priceTicks
   const priceTicks = draft.type === 'market' ? (limitPriceTicks ?? best) : 'ticks' in typed ? typed.ticks : best
-  const available = computeAvailableLots(draft.side, priceTicks, market, portfolio)
+  const available = computeAvailableLots(draft.side, priceTicks, market, portfolio, ticker?.accruedReserve ?? 0n)
   const hint =
     available === undefined ? '' : `${draft.side === 'buy' ? 'can buy' : 'can sell'} ${formatCount(Number(available))}`
   return (

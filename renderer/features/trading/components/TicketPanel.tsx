@@ -1,5 +1,5 @@
 import { type FormEvent, useRef } from 'react'
-import type { Book, Market, Portfolio } from '../../../../engine/api/marketData.ts'
+import type { Book, Market, Portfolio, Ticker } from '../../../../engine/api/marketData.ts'
 import type { OrderRecord, TicketInput } from '../../../../engine/api/order.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { cleanText } from '../../../ui/cleanText.ts'
@@ -7,12 +7,14 @@ import { Panel } from '../../../ui/Panel.tsx'
 import { Segmented } from '../../../ui/Segmented.tsx'
 import { usePreview } from '../hooks/usePreview.ts'
 import type { TicketState } from '../hooks/useTicket.ts'
+import { describeStop } from '../model/describeStop.ts'
 import { TicketFields } from './TicketFields.tsx'
 import { TicketSummary } from './TicketSummary.tsx'
 import './TicketPanel.css'
 
 export interface TicketPanelProps {
   readonly market: Market
+  readonly ticker: Ticker | undefined
   readonly book: Book | undefined
   readonly portfolio: Portfolio | undefined
   readonly ticket: TicketState
@@ -25,7 +27,7 @@ export interface TicketPanelProps {
 
 /** The ticket: what to trade, checked by the desk while it is typed, and the way to review it. */
 export function TicketPanel(props: TicketPanelProps) {
-  const { market, book, portfolio, ticket, trader, isConnected, onReview } = props
+  const { market, ticker, book, portfolio, ticket, trader, isConnected, onReview } = props
   const { draft, reading, change, clear } = ticket
   const form = useRef<HTMLFormElement>(null)
   const { preview, isCurrent, error } = usePreview(reading.ticket, isConnected)
@@ -53,6 +55,7 @@ export function TicketPanel(props: TicketPanelProps) {
         />
         <TicketFields
           market={market}
+          ticker={ticker}
           book={book}
           portfolio={portfolio}
           draft={draft}
@@ -96,7 +99,8 @@ export function TicketPanel(props: TicketPanelProps) {
 function findBlocker({ market, trader, isConnected, mayTrade }: TicketPanelProps): string | undefined {
   if (!isConnected) return 'No connection: prices are stale, orders wait.'
   if (!mayTrade) return 'This login may look, but not trade: it needs the role “trader”.'
-  if (market.status === 'halted') return 'This market is halted.'
+  const stop = describeStop(market)
+  if (stop !== undefined) return `This market is ${stop}: no orders are taken.`
   return trader === undefined ? 'No account is selected.' : undefined
 }
 

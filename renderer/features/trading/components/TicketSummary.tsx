@@ -23,7 +23,7 @@ const Line = ({ label, unit, children }: { label: string; unit: string; children
   </div>
 )
 
-/** What the ticket would do now: cost, fee, total, yield, what trades at once and what rests; then what is available. */
+/** What the ticket would do now: clean amount, accrued interest, fee, total, yield, what trades at once and what rests; then what is available. */
 export function TicketSummary({ market, side, preview, isCurrent, error, portfolio }: TicketSummaryProps) {
   const { settlementToken, treasury } = market
   const cash = cleanText(settlementToken.symbol, 8)
@@ -34,8 +34,11 @@ export function TicketSummary({ market, side, preview, isCurrent, error, portfol
   return (
     <div className="ticket-summary">
       <dl data-testid="ticket-preview" data-pending={!isCurrent || undefined}>
-        <Line label="Notional" unit={cash}>
+        <Line label="Clean amount" unit={cash}>
           {money(preview?.notional)}
+        </Line>
+        <Line label="Accrued interest" unit={cash}>
+          {treasury.couponsPerYear === 0 ? noValue : money(preview?.accrued)}
         </Line>
         <Line label="Fee" unit={cash}>
           {money(preview?.fee)}

@@ -38,10 +38,13 @@ export interface TradingScreenProps {
   readonly onReview: (draft: OrderDraft) => void
 }
 
+/** How soon a halt, a suspension or a maturity is seen here; the desk refuses orders at once. */
+const marketsRefetchMs = 5_000
+
 /** The trading screen: it loads the markets and shows the one selected. */
 export function TradingScreen(props: TradingScreenProps) {
   const { api } = useDesk()
-  const markets = useQuery(api.market.listMarkets.queryOptions())
+  const markets = useQuery(api.market.listMarkets.queryOptions({ refetchInterval: marketsRefetchMs }))
   const [storedId, setMarketId] = useStoredState<string>('trading.market', '')
   if (markets.data === undefined) {
     if (!markets.isError) return <StateMessage>Loading the markets…</StateMessage>
@@ -101,6 +104,7 @@ function MarketScreen({ market, markets, trader, mayTrade, onMarket, onReview }:
       <OrderBook market={market} book={book} ownOrders={ownOrders} onPickPrice={ticket.pickPrice} />
       <TicketPanel
         market={market}
+        ticker={ticker}
         book={book.value}
         portfolio={account.value?.portfolio}
         ticket={ticket}

@@ -90,12 +90,18 @@ export function stepPrice(text: string, steps: number, market: Market, fallbackT
   return fallbackTicks === undefined ? text : formatPrice(fallbackTicks, market)
 }
 
-/** The most lots an account can buy at a price (fees included) or sell, less what its open orders hold back. */
+/**
+ * The most lots an account can buy at a clean price (accrued interest and fees included) or sell, less what its open orders hold
+ * back.
+ *
+ * @param accruedReserve what a buy order holds back for the accrued interest of one whole token, settlement-token base units
+ */
 export function computeAvailableLots(
   side: Side,
   priceTicks: number | undefined,
   market: Market,
   portfolio: Portfolio | undefined,
+  accruedReserve: bigint,
 ): bigint | undefined {
   if (portfolio === undefined) return undefined
   if (side === 'sell') {
@@ -105,8 +111,8 @@ export function computeAvailableLots(
   if (priceTicks === undefined) return undefined
   const feeBps = BigInt(Math.max(market.makerFeeBps, market.takerFeeBps))
   const cash = clampZero(portfolio.cash - portfolio.cashInOrders)
-  const costOfLot = BigInt(priceTicks) * market.tickSize * market.lotSize * (10_000n + feeBps)
-  return (cash * 10_000n * 10n ** BigInt(market.treasury.decimals)) / costOfLot
+  const costOfToken = BigInt(priceTicks) * market.tickSize * (10_000n + feeBps) + accruedReserve * 10_000n
+  return (cash * 10_000n * 10n ** BigInt(market.treasury.decimals)) / (costOfToken * market.lotSize)
 }
 
 const clampZero = (value: bigint) => (value < 0n ? 0n : value)

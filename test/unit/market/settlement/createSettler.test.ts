@@ -1,6 +1,6 @@
 import { encodeFunctionData, erc20Abi, type Hex, keccak256, toHex } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { treasuryTokenAbi } from '../../../../contracts/generated/TreasuryToken.ts'
+import { treasuryControlAbi } from '../../../../contracts/generated/TreasuryControl.ts'
 import { orderTypedData, type SignableOrder } from '../../../../engine/api/order.ts'
 import { createTradingChecks } from '../../../../engine/market/createTradingChecks.ts'
 import { createSettler } from '../../../../engine/market/settlement/createSettler.ts'
@@ -28,7 +28,6 @@ const createSettlerOfDesk = () =>
     provider: desk.provider,
     domain: desk.domain,
     settlementToken: desk.addresses.settlementToken,
-    tokenDecimals: 6,
     operator: desk.accounts.agent.account,
     checks: createTradingChecks(desk.provider, desk.addresses),
     clock,
@@ -128,7 +127,7 @@ test('a frozen investor is blamed, in words', async () => {
           {
             to: desk.addresses.treasuryTokens[0],
             data: encodeFunctionData({
-              abi: treasuryTokenAbi,
+              abi: treasuryControlAbi,
               functionName: 'setFrozen',
               args: [desk.accounts.trader.account.address, isFrozen],
             }),

@@ -87,9 +87,10 @@ test('sends an account its open orders and fills, then each change once in its l
 test('sends every ticker, then those that changed', async () => {
   const { engine, submit } = await openEngine()
   const stream = await engine.watchTickers()
-  expect(await next(stream)).toEqual([{ marketId, volumeLots: 0 }])
+  const nothingYet = { marketId, volumeLots: 0, accruedInterest: 0n, accruedReserve: 0n }
+  expect(await next(stream)).toEqual([nothingYet])
   await submit({ priceTicks: 9_990 })
-  expect(await next(stream)).toEqual([{ marketId, volumeLots: 0, bestBidTicks: 9_990 }])
+  expect(await next(stream)).toEqual([{ ...nothingYet, bestBidTicks: 9_990 }])
 })
 
 test('drops a day-old price from the ticker, though nothing trades', async () => {

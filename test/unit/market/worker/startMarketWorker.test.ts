@@ -16,9 +16,9 @@ const start = async (file: string) => {
     listings: [{ market: aMarket() }],
     domain,
     chainPort: port2,
+    registry: anAddress(0xe0),
     compliance: anAddress(0xe1),
     settlementToken: cash,
-    tokenDecimals: 6,
     operatorKey: keccak256('0x'),
     onError: () => {},
   })

@@ -28,7 +28,7 @@ const prepare = (part: Partial<PreparedOrder['order']> = {}): PreparedOrder => {
     marketId: 'BILL',
     order,
     domain: { chainId, verifyingContract: market.settlementToken.address },
-    preview: { fillsNowLots: 0, restsLots: 5, notional: 0n, fee: 0n, total: 0n, problems: [] },
+    preview: { fillsNowLots: 0, restsLots: 5, notional: 0n, accrued: 0n, fee: 0n, total: 0n, problems: [] },
     legs: [],
     effects: [],
     settlementGas: 0n,

@@ -77,24 +77,25 @@ test('steps a price by ticks, not below the first, and from the book when there 
 
 test('lets a seller sell what its open orders leave', () => {
   const portfolio = buildPortfolio({
-    positions: [{ marketId: 'BILL', quantity: 10n * market.lotSize + 1n, inOrders: 4n * market.lotSize }],
+    positions: [{ marketId: 'BILL', quantity: 10n * market.lotSize + 1n, inOrders: 4n * market.lotSize, accrued: 0n }],
   })
-  expect(computeAvailableLots('sell', undefined, market, portfolio)).toBe(6n)
-  expect(computeAvailableLots('sell', undefined, buildMarket({ marketId: 'OTHER' }), portfolio)).toBe(0n)
+  expect(computeAvailableLots('sell', undefined, market, portfolio, 0n)).toBe(6n)
+  expect(computeAvailableLots('sell', undefined, buildMarket({ marketId: 'OTHER' }), portfolio, 0n)).toBe(0n)
 })
 
-test('lets a buyer buy as much as cash covers with fees, and no lot more', () => {
+test('lets a buyer buy as much as cash covers with accrued interest and fees, and no lot more', () => {
   fc.assert(
     fc.property(
       fc.bigInt({ min: 0n, max: 10n ** 15n }),
       fc.integer({ min: 1, max: 200_000 }),
       fc.integer({ min: 0, max: 100 }),
-      (cash, priceTicks, takerFeeBps) => {
+      fc.bigInt({ min: 0n, max: 5_000_000n }),
+      (cash, priceTicks, takerFeeBps, accrued) => {
         const withFee = buildMarket({ takerFeeBps })
-        const lots = Number(computeAvailableLots('buy', priceTicks, withFee, buildPortfolio({ cash })))
+        const lots = Number(computeAvailableLots('buy', priceTicks, withFee, buildPortfolio({ cash }), accrued))
         const cost = (count: number) => {
           const notional = computeNotional(priceTicks, count, withFee)
-          return notional + (notional * BigInt(takerFeeBps)) / 10_000n
+          return notional + BigInt(count) * accrued + (notional * BigInt(takerFeeBps)) / 10_000n
         }
         expect(cost(lots) <= cash).toBe(true)
         expect(cost(lots + 1) + 1n > cash).toBe(true)
