@@ -141,9 +141,6 @@ interface ITradingModule {
     error FillAlreadySettled(bytes32 fillId);
     error SelfTrade(address trader);
     error ZeroQuantity();
-    /// @notice Thrown when a treasury wasn't admitted.
-    error TreasuryNotTradable(address token);
-    error TreasuryHalted(address token);
     error FeeAboveCap(uint16 feeBps, uint16 capBps);
     error UnknownTier(uint8 tier);
     /// @notice Thrown when a trade is so small that its payment rounds to nothing.
@@ -153,7 +150,8 @@ interface ITradingModule {
     error HoldNotOf(bytes32 holdId, address account);
     /// @notice Thrown when somebody else than a party or an operator would settle or cancel a block trade.
     error NotParty(address caller);
-    error BlockTooSmall(address token, uint256 quantity, uint96 minBlockQuantity);
+    /// @notice Thrown when a block trade is below the treasury's smallest, or has none.
+    error BlockTooSmall(address token, uint256 quantity, uint32 minBlockTokens);
     error BlockAlreadySettled(bytes32 blockHash);
     /// @notice Thrown before and after the time in which a block trade may settle.
     error OutsideWindow(bytes32 blockHash, uint64 validFrom, uint64 validUntil);

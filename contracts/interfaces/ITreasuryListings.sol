@@ -7,37 +7,42 @@ pragma solidity 0.8.37;
 /// @dev Money is in base units of the settlement token, quantities in base units of the treasury token.
 interface ITreasuryListings {
     /// @notice One storage slot: all that a plain settlement reads of a treasury.
+    /// @param isPlain Whether it trades at all times and any price, without coupons: what follows is then of no concern.
+    /// @param unit Base units of one whole token.
     /// @param isAdmitted Whether {admit} was called.
     /// @param isHalted Whether nothing of it settles.
     /// @param paysCoupons Whether accrued interest is paid on top of the clean price.
-    /// @param decimals Of the treasury token.
     /// @param openDays The weekdays on which a session opens, a bit each, Monday lowest; 0 when it trades at all times.
     /// @param opensAt Seconds of the UTC day at which a session opens.
     /// @param closesAt Seconds of the UTC day at which it closes; at or before `opensAt`, on the day after.
     /// @param bandBps The most a price may differ from the registry's latest, in hundredths of a percent; 0 for no band.
     /// @param maxPriceAgeSeconds How old that price may be.
-    /// @param minBlockQuantity The smallest block trade; 0 when there are none.
+    /// @param minBlockTokens The smallest block trade, in whole tokens; 0 when there are none.
     struct Listing {
+        bool isPlain;
+        uint64 unit;
         bool isAdmitted;
         bool isHalted;
         bool paysCoupons;
-        uint8 decimals;
         uint8 openDays;
         uint24 opensAt;
         uint24 closesAt;
         uint16 bandBps;
         uint32 maxPriceAgeSeconds;
-        uint96 minBlockQuantity;
+        uint32 minBlockTokens;
     }
 
-    event Admitted(address indexed token, uint8 decimals, bool paysCoupons);
+    event Admitted(address indexed token, uint64 unit, bool paysCoupons);
     event HaltChanged(address indexed token, address indexed account, bool halted);
     event HoursChanged(address indexed token, uint8 openDays, uint24 opensAt, uint24 closesAt);
     /// @notice Sessions that open on these days ({DayCount} days) don't take place, or do again.
     event HolidaysChanged(address indexed token, uint32[] holidays, bool closed);
     event BandChanged(address indexed token, uint16 bandBps, uint32 maxPriceAgeSeconds);
-    event MinBlockQuantityChanged(address indexed token, uint96 minBlockQuantity);
+    event MinBlockChanged(address indexed token, uint32 minBlockTokens);
 
+    /// @notice Thrown when a treasury wasn't admitted.
+    error TreasuryNotTradable(address token);
+    error TreasuryHalted(address token);
     error AlreadyAdmitted(address token);
     error OutsideTradingHours(address token, uint256 timestamp);
     error InvalidHours(uint8 openDays, uint24 opensAt, uint24 closesAt);
@@ -65,12 +70,13 @@ interface ITreasuryListings {
     /// band. Only an admin.
     function setBand(address token, uint16 bandBps, uint32 maxPriceAgeSeconds) external;
 
-    /// @notice Sets the smallest block trade; 0 for none at all. Only an admin.
-    function setMinBlockQuantity(address token, uint96 minBlockQuantity) external;
+    /// @notice Sets the smallest block trade, in whole tokens; 0 for none at all. Only an admin.
+    function setMinBlock(address token, uint32 minBlockTokens) external;
 
-    /// @notice Checks the hours and the band, unless the trade is negotiated, and says what accrued interest it carries.
-    /// @dev The module asks this of itself before a trade in a treasury with coupons, hours or a band. Keeps the coupon
-    /// period, to compute it once a period only; so it does no harm that anyone may call it.
+    /// @notice Checks that a treasury may trade: admitted, not halted and, unless the trade is negotiated, within its hours
+    /// and its band. Returns the accrued interest that the trade carries.
+    /// @dev The module asks this of itself before a trade in a treasury that isn't plain. Keeps the coupon period, to compute
+    /// it once a period only; so it does no harm that anyone may call it.
     function onTrade(
         address token,
         uint256 quantity,
@@ -81,7 +87,7 @@ interface ITreasuryListings {
     /// @notice What `quantity` costs the buyer at a clean price now, fees aside, and what of it is accrued interest.
     /// @dev Each amount is rounded down once: the interest on the face of the whole quantity, not on one token.
     /// @param price For one whole token, without accrued interest.
-    /// @return cleanAmount quantity × price / 10^decimals.
+    /// @return cleanAmount quantity × price / unit.
     /// @return accruedInterest Interest on the quantity's face from the latest coupon to today (UTC): a coupon belongs to
     /// whoever holds at the start of its day. 0 without coupons, and before the issue day.
     /// @return total The sum.

@@ -6,7 +6,6 @@ import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
 import {Governed} from "../base/Governed.sol";
@@ -16,6 +15,7 @@ import {ITreasuryListings} from "../interfaces/ITreasuryListings.sol";
 import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {FeeTable} from "../libraries/FeeTable.sol";
 import {OrderHash} from "../libraries/OrderHash.sol";
+import {OrderState} from "../libraries/OrderState.sol";
 import {Settlement} from "../libraries/Settlement.sol";
 import {SignedBy} from "../libraries/SignedBy.sol";
 import {TradingDomain} from "./TradingDomain.sol";
@@ -169,9 +169,7 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
     function cancelBlock(BlockTrade calldata trade) external {
         if (!_isParty(trade)) revert NotParty(msg.sender);
         bytes32 blockHash = hashBlockTrade(trade);
-        OrderState storage state = _storage().orders[blockHash];
-        if (state.isCancelled) revert OrderIsCancelled(blockHash);
-        state.isCancelled = true;
+        _cancel(blockHash);
         emit BlockCancelled(msg.sender, blockHash);
     }
 
@@ -179,21 +177,19 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
     function cancel(Order calldata order) external {
         if (msg.sender != order.trader) revert NotTrader(msg.sender, order.trader);
         bytes32 orderHash = hashOrder(order);
-        OrderState storage state = _storage().orders[orderHash];
-        if (state.isCancelled) revert OrderIsCancelled(orderHash);
-        state.isCancelled = true;
+        _cancel(orderHash);
         emit OrderCancelled(msg.sender, orderHash);
     }
 
     /// @inheritdoc ITradingModule
     function confirm(Order calldata order, bytes calldata signature) external whenRunning(POSTED) {
         bytes32 orderHash = hashOrder(order);
-        OrderState storage state = _storage().orders[orderHash];
-        if (state.isCancelled) revert OrderIsCancelled(orderHash);
+        OrderState state = _storage().orders[orderHash];
+        if (state.isCancelled()) revert OrderIsCancelled(orderHash);
         if (msg.sender != order.trader && !SignedBy.isSignedByKey(order.trader, orderHash, signature)) {
             revert BadSignature(orderHash, order.trader);
         }
-        state.isConfirmed = true;
+        _storage().orders[orderHash] = state.confirmed();
         emit OrderConfirmed(order.trader, orderHash);
     }
 
@@ -230,26 +226,26 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
 
     /// @inheritdoc ITradingModule
     function filledQuantity(bytes32 orderHash) external view returns (uint256) {
-        return _storage().orders[orderHash].filled;
+        return _storage().orders[orderHash].filled();
     }
 
     /// @inheritdoc ITradingModule
     function remainingOf(Order calldata order) external view returns (uint256) {
         TradingStorage storage $ = _storage();
-        OrderState storage state = $.orders[hashOrder(order)];
-        bool isVoid = block.timestamp > order.expiry || state.isCancelled
+        OrderState state = $.orders[hashOrder(order)];
+        bool isVoid = block.timestamp > order.expiry || state.isCancelled()
             || order.nonce < $.traders[order.trader].nonceFloor;
-        return isVoid ? 0 : order.quantity - state.filled;
+        return isVoid ? 0 : order.quantity - state.filled();
     }
 
     /// @inheritdoc ITradingModule
     function isConfirmed(bytes32 orderHash) external view returns (bool) {
-        return _storage().orders[orderHash].isConfirmed;
+        return _storage().orders[orderHash].isConfirmed();
     }
 
     /// @inheritdoc ITradingModule
     function isCancelled(bytes32 orderHash) external view returns (bool) {
-        return _storage().orders[orderHash].isCancelled;
+        return _storage().orders[orderHash].isCancelled();
     }
 
     /// @inheritdoc ITradingModule
@@ -295,12 +291,12 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
 
     /// @inheritdoc ITradingModule
     function hashOrder(Order calldata order) public view returns (bytes32) {
-        return _hashTypedDataV4(order.structHash());
+        return MessageHashUtils.toTypedDataHash(_domainSeparator(), order.structHash());
     }
 
     /// @inheritdoc ITradingModule
     function hashBlockTrade(BlockTrade calldata trade) public view returns (bytes32) {
-        return _hashTypedDataV4(trade.structHash());
+        return MessageHashUtils.toTypedDataHash(_domainSeparator(), trade.structHash());
     }
 
     /// @inheritdoc ITradingModule
@@ -310,12 +306,10 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
 
     /// @dev Checks, then effects, then the movements of both tokens; any failure undoes all of it.
     function _settle(Fill calldata fill, bytes32 sellerHoldId, bytes32 buyerHoldId) private {
-        TradingStorage storage $ = _storage();
         Desk memory desk = _runningDesk(SETTLEMENT);
         Deal memory deal = _newDeal(fill);
         (deal.sellerHoldId, deal.buyerHoldId) = (sellerHoldId, buyerHoldId);
-        if ($.settledFills.get(uint256(fill.fillId))) revert FillAlreadySettled(fill.fillId);
-        $.settledFills.set(uint256(fill.fillId));
+        _takeFillId(fill.fillId);
         _requireMatch(fill, deal);
 
         _price(deal, false);
@@ -334,8 +328,18 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         if (desk.pausedGroups & group != 0) revert GroupPaused(group);
     }
 
+    /// @dev As {BitMaps} has it, with one load.
+    function _takeFillId(bytes32 fillId) private {
+        mapping(uint256 bucket => uint256) storage words = _storage().settledFills._data;
+        uint256 bucket = uint256(fillId) >> 8;
+        uint256 bit = 1 << (uint256(fillId) & 0xff);
+        uint256 word = words[bucket];
+        if (word & bit != 0) revert FillAlreadySettled(fillId);
+        words[bucket] = word | bit;
+    }
+
     function _newDeal(Fill calldata fill) private view returns (Deal memory deal) {
-        bytes32 domain = _domainSeparatorV4();
+        bytes32 domain = _domainSeparator();
         deal.makerHash = MessageHashUtils.toTypedDataHash(domain, fill.maker.structHash());
         deal.takerHash = MessageHashUtils.toTypedDataHash(domain, fill.taker.structHash());
         deal.token = fill.maker.token;
@@ -353,35 +357,40 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         bytes calldata signature,
         uint256 quantity
     ) private returns (uint8) {
-        OrderState memory state = _storage().orders[orderHash];
-        TraderState memory trader = _storage().traders[order.trader];
+        OrderState state = _storage().orders[orderHash];
+        address trader = order.trader;
+        TraderState memory standing = _storage().traders[trader];
         if (block.timestamp > order.expiry) revert OrderExpired(orderHash, order.expiry);
-        if (state.isCancelled) revert OrderIsCancelled(orderHash);
-        if (order.nonce < trader.nonceFloor) revert NonceTooLow(orderHash, order.nonce, trader.nonceFloor);
-        if (!state.isConfirmed && !SignedBy.isSigned(order.trader, orderHash, signature)) {
-            revert BadSignature(orderHash, order.trader);
+        if (state.isCancelled()) revert OrderIsCancelled(orderHash);
+        if (order.nonce < standing.nonceFloor) revert NonceTooLow(orderHash, order.nonce, standing.nonceFloor);
+        if (!state.isConfirmed() && !SignedBy.isSigned(trader, orderHash, signature)) {
+            revert BadSignature(orderHash, trader);
         }
         // A fill never exceeds the order, so the subtraction can't underflow.
-        uint256 remaining = order.quantity - state.filled;
+        uint256 remaining = order.quantity - state.filled();
         if (quantity > remaining) revert Overfill(orderHash, quantity, remaining);
-        _storage().orders[orderHash].filled = SafeCast.toUint240(state.filled + quantity);
-        return trader.tier;
+        _storage().orders[orderHash] = state.withFill(quantity);
+        return standing.tier;
     }
 
-    /// @dev Whether the treasury may trade now, and what the trade costs, fees aside. Of a bill that trades at all times and
-    /// at any price, the listing is all that is read.
+    function _cancel(bytes32 signedHash) private {
+        OrderState state = _storage().orders[signedHash];
+        if (state.isCancelled()) revert OrderIsCancelled(signedHash);
+        _storage().orders[signedHash] = state.cancelled();
+    }
+
+    /// @dev Whether the treasury may trade now, and what the trade costs, fees aside. Of a plain
+    /// treasury, the listing is all that is read.
     function _price(Deal memory deal, bool isNegotiated) private {
         ITreasuryListings.Listing storage listing = _storage().treasuries[deal.token].listing;
-        if (!listing.isAdmitted) revert TreasuryNotTradable(deal.token);
-        if (listing.isHalted) revert TreasuryHalted(deal.token);
-        deal.cleanAmount = Settlement.paymentFor(deal.quantity, deal.price, listing.decimals);
-        if (listing.paysCoupons || listing.openDays != 0 || listing.bandBps != 0) {
+        if (!listing.isPlain) {
             bytes memory answer = Address.functionDelegateCall(
                 address(LISTINGS),
                 abi.encodeCall(LISTINGS.onTrade, (deal.token, deal.quantity, deal.price, isNegotiated))
             );
             deal.accruedInterest = abi.decode(answer, (uint256));
         }
+        deal.cleanAmount = Settlement.paymentFor(deal.quantity, deal.price, listing.unit);
         deal.payment = deal.cleanAmount + deal.accruedInterest;
         if (deal.cleanAmount == 0) revert ZeroPayment(deal.quantity, deal.price);
     }
@@ -447,32 +456,32 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         Order calldata maker = fill.maker;
         Order calldata taker = fill.taker;
         if (deal.quantity == 0) revert ZeroQuantity();
-        if (maker.side == taker.side) revert SidesDoNotMatch(deal.makerHash, deal.takerHash);
+        if (deal.makerBuys == (taker.side == Side.Buy)) revert SidesDoNotMatch(deal.makerHash, deal.takerHash);
         if (deal.token != taker.token) revert TokensDoNotMatch(deal.token, taker.token);
         if (deal.buyer == deal.seller) revert SelfTrade(deal.buyer);
-        _requireWithinLimit(maker, deal.makerHash, deal.price);
-        _requireWithinLimit(taker, deal.takerHash, deal.price);
+        _requireWithinLimit(deal.makerBuys, maker.price, deal.makerHash, deal.price);
+        _requireWithinLimit(!deal.makerBuys, taker.price, deal.takerHash, deal.price);
     }
 
-    function _requireWithinLimit(Order calldata order, bytes32 orderHash, uint256 price) private pure {
-        bool within = order.side == Side.Buy ? price <= order.price : price >= order.price;
-        if (!within) revert PriceOutsideLimit(orderHash, order.price, price);
+    function _requireWithinLimit(bool buys, uint256 limit, bytes32 orderHash, uint256 price) private pure {
+        if (buys ? price > limit : price < limit) revert PriceOutsideLimit(orderHash, limit, price);
     }
 
     /// @dev Checks a block trade by itself, and that it settles once.
     function _takeBlock(BlockTrade calldata trade, bytes32 blockHash) private {
-        uint96 minQuantity = _storage().treasuries[trade.token].listing.minBlockQuantity;
-        OrderState storage state = _storage().orders[blockHash];
-        if (state.isCancelled) revert OrderIsCancelled(blockHash);
-        if (state.filled != 0) revert BlockAlreadySettled(blockHash);
+        OrderState state = _storage().orders[blockHash];
+        if (state.isCancelled()) revert OrderIsCancelled(blockHash);
+        if (state.filled() != 0) revert BlockAlreadySettled(blockHash);
         if (trade.buyer == trade.seller) revert SelfTrade(trade.buyer);
-        if (minQuantity == 0 || trade.quantity < minQuantity) {
-            revert BlockTooSmall(trade.token, trade.quantity, minQuantity);
+        ITreasuryListings.Listing storage listing = _storage().treasuries[trade.token].listing;
+        uint32 minTokens = listing.minBlockTokens;
+        if (minTokens == 0 || trade.quantity < uint256(minTokens) * listing.unit) {
+            revert BlockTooSmall(trade.token, trade.quantity, minTokens);
         }
         if (block.timestamp < trade.validFrom || block.timestamp > trade.validUntil) {
             revert OutsideWindow(blockHash, trade.validFrom, trade.validUntil);
         }
-        state.filled = SafeCast.toUint240(trade.quantity);
+        _storage().orders[blockHash] = state.withFill(trade.quantity);
     }
 
     /// @dev Checks that a party stands by a block trade; returns its fee.

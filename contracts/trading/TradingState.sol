@@ -5,6 +5,7 @@ import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
 import {ITreasuryListings} from "../interfaces/ITreasuryListings.sol";
 import {AccruedInterest} from "../libraries/AccruedInterest.sol";
+import {OrderState} from "../libraries/OrderState.sol";
 
 /// @title TradingState
 /// @notice What the trading module remembers, packed by what is read together.
@@ -14,13 +15,6 @@ abstract contract TradingState {
         address settlementToken;
         uint8 pausedGroups;
         uint80 feeTable;
-    }
-
-    /// @dev One slot: a settlement reads and writes it for each order. Also a block trade's, by its hash.
-    struct OrderState {
-        uint240 filled;
-        bool isCancelled;
-        bool isConfirmed;
     }
 
     /// @dev One slot: a settlement reads it for each trader.
@@ -52,7 +46,7 @@ abstract contract TradingState {
         Desk desk;
         address registry;
         address feeRecipient;
-        mapping(bytes32 orderHash => OrderState) orders;
+        mapping(bytes32 orderOrBlockHash => OrderState) orders;
         mapping(address trader => TraderState) traders;
         mapping(address token => TreasuryState) treasuries;
         BitMaps.BitMap settledFills;

@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import {AccessControlUpgradeable} from "@openzeppelin/contracts-upgradeable/access/AccessControlUpgradeable.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
-import {ITradingModule} from "../interfaces/ITradingModule.sol";
 import {ITreasuryListings} from "../interfaces/ITreasuryListings.sol";
 import {ITreasuryRegistry} from "../interfaces/ITreasuryRegistry.sol";
 import {ITreasuryToken} from "../interfaces/ITreasuryToken.sol";
@@ -38,16 +38,16 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         TreasuryState storage treasury = $.treasuries[token];
         if (treasury.listing.isAdmitted) revert AlreadyAdmitted(token);
         (AccruedInterest.Terms memory terms, uint128 faceValue,) = ITreasuryRegistry($.registry).termsOf(token);
-        Listing memory listing;
+        Listing storage listing = treasury.listing;
         listing.isAdmitted = true;
-        listing.decimals = ITreasuryToken(token).decimals();
-        listing.paysCoupons = terms.couponsPerYear != 0;
-        if (listing.paysCoupons) {
+        listing.unit = SafeCast.toUint64(10 ** ITreasuryToken(token).decimals());
+        if (terms.couponsPerYear != 0) {
+            listing.paysCoupons = true;
             treasury.terms = terms;
             treasury.accrual.faceValue = faceValue;
         }
-        treasury.listing = listing;
-        emit Admitted(token, listing.decimals, listing.paysCoupons);
+        _markPlain(listing);
+        emit Admitted(token, listing.unit, listing.paysCoupons);
     }
 
     /// @inheritdoc ITreasuryListings
@@ -73,6 +73,7 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         ) revert InvalidHours(openDays, opensAt, closesAt);
         Listing storage listing = _storage().treasuries[token].listing;
         (listing.openDays, listing.opensAt, listing.closesAt) = (openDays, opensAt, closesAt);
+        _markPlain(listing);
         emit HoursChanged(token, openDays, opensAt, closesAt);
     }
 
@@ -99,16 +100,17 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         }
         Listing storage listing = _storage().treasuries[token].listing;
         (listing.bandBps, listing.maxPriceAgeSeconds) = (bandBps, maxPriceAgeSeconds);
+        _markPlain(listing);
         emit BandChanged(token, bandBps, maxPriceAgeSeconds);
     }
 
     /// @inheritdoc ITreasuryListings
-    function setMinBlockQuantity(
+    function setMinBlock(
         address token,
-        uint96 minBlockQuantity
+        uint32 minBlockTokens
     ) external onlyRole(DEFAULT_ADMIN_ROLE) onlyAdmitted(token) {
-        _storage().treasuries[token].listing.minBlockQuantity = minBlockQuantity;
-        emit MinBlockQuantityChanged(token, minBlockQuantity);
+        _storage().treasuries[token].listing.minBlockTokens = minBlockTokens;
+        emit MinBlockChanged(token, minBlockTokens);
     }
 
     /// @inheritdoc ITreasuryListings
@@ -118,7 +120,9 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         uint256 price,
         bool isNegotiated
     ) external returns (uint256 accruedInterest) {
+        _requireAdmitted(token);
         Listing memory listing = _listing(token);
+        if (listing.isHalted) revert TreasuryHalted(token);
         if (!isNegotiated) {
             if (!_isInHours(token, listing)) revert OutsideTradingHours(token, block.timestamp);
             if (listing.bandBps != 0) _requireInBand(token, listing, price);
@@ -141,7 +145,7 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         returns (uint256 cleanAmount, uint256 accruedInterest, uint256 total)
     {
         Listing memory listing = _listing(token);
-        cleanAmount = Settlement.paymentFor(quantity, price, listing.decimals);
+        cleanAmount = Settlement.paymentFor(quantity, price, listing.unit);
         if (listing.paysCoupons) {
             (AccruedInterest.Period memory period,) = _currentPeriod(token);
             accruedInterest = _accruedOn(token, listing, quantity, period);
@@ -193,8 +197,8 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         accrual.periodIsRegular = period.regular;
     }
 
-    /// @dev The face of a part of a token needn't be whole units: so the face is multiplied first and divided by 10^decimals
-    /// after the accrual. Rounding down twice in a row is rounding down once.
+    /// @dev The face of a part of a token needn't be whole units: so the face is multiplied first and divided by the unit after
+    /// the accrual. Rounding down twice in a row is rounding down once.
     function _accruedOn(
         address token,
         Listing memory listing,
@@ -205,15 +209,24 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         TreasuryState storage treasury = _storage().treasuries[token];
         uint256 face = quantity * treasury.accrual.faceValue;
         uint256 day = DayCount.dayOf(block.timestamp);
-        return AccruedInterest.accruedInPeriod(face, treasury.terms, period, day) / 10 ** listing.decimals;
+        return AccruedInterest.accruedInPeriod(face, treasury.terms, period, day) / listing.unit;
+    }
+
+    /// @dev After every change of what makes a listing more than plain.
+    function _markPlain(Listing storage listing) private {
+        bool isSpecial =
+            listing.isHalted || listing.paysCoupons || listing.openDays != 0 || listing.bandBps != 0;
+        listing.isPlain = !isSpecial;
     }
 
     function _requireAdmitted(address token) private view {
-        if (!_storage().treasuries[token].listing.isAdmitted) revert ITradingModule.TreasuryNotTradable(token);
+        if (!_storage().treasuries[token].listing.isAdmitted) revert TreasuryNotTradable(token);
     }
 
     function _setHalted(address token, bool halted) private onlyAdmitted(token) {
-        _storage().treasuries[token].listing.isHalted = halted;
+        Listing storage listing = _storage().treasuries[token].listing;
+        listing.isHalted = halted;
+        _markPlain(listing);
         emit HaltChanged(token, msg.sender, halted);
     }
 
