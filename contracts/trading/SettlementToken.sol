@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IHoldable} from "../interfaces/IHoldable.sol";
 import {Holds} from "../libraries/Holds.sol";
@@ -14,9 +15,16 @@ import {Holds} from "../libraries/Holds.sol";
 contract SettlementToken is IHoldable, ERC20, ERC20Permit, AccessControl {
     using Holds for mapping(bytes32 holdId => Holds.Record);
 
+    /// @dev One slot: a payment reads and writes one for each side.
+    struct Account {
+        uint128 balance;
+        uint128 held;
+    }
+
     /// @custom:storage-location erc7201:quantera.storage.SettlementToken
     struct MoneyStorage {
-        mapping(address account => uint256) held;
+        mapping(address account => Account) accounts;
+        uint256 supply;
         mapping(bytes32 holdId => Holds.Record) holds;
     }
 
@@ -48,22 +56,25 @@ contract SettlementToken is IHoldable, ERC20, ERC20Permit, AccessControl {
         bytes32 salt
     ) external returns (bytes32 holdId) {
         if (partition != 0) revert InvalidHold();
-        _requireFree(msg.sender, amount);
-        _storage().held[msg.sender] += amount;
+        Account storage account = _storage().accounts[msg.sender];
+        _requireFree(account, msg.sender, amount);
+        // What is free fits 128 bits.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        account.held += uint128(amount);
         return _storage().holds.create(recipient, notary, 0, amount, expiry, salt);
     }
 
     /// @inheritdoc IHoldable
     function executeHold(bytes32 holdId, address recipient, uint256 amount) external {
         (address holder,) = _storage().holds.execute(holdId, recipient, amount);
-        _storage().held[holder] -= amount;
+        _unhold(holder, amount);
         _transfer(holder, recipient, amount);
     }
 
     /// @inheritdoc IHoldable
     function releaseHold(bytes32 holdId) external {
         (address holder,, uint256 amount) = _storage().holds.release(holdId, false);
-        _storage().held[holder] -= amount;
+        _unhold(holder, amount);
     }
 
     /// @inheritdoc IHoldable
@@ -74,7 +85,7 @@ contract SettlementToken is IHoldable, ERC20, ERC20Permit, AccessControl {
 
     /// @notice The part of an account's balance that is held.
     function heldOf(address account) external view returns (uint256) {
-        return _storage().held[account];
+        return _storage().accounts[account].held;
     }
 
     /// @inheritdoc ERC20
@@ -82,15 +93,43 @@ contract SettlementToken is IHoldable, ERC20, ERC20Permit, AccessControl {
         return 6;
     }
 
-    /// @dev What is held doesn't move.
-    function _update(address from, address to, uint256 amount) internal override {
-        if (from != address(0)) _requireFree(from, amount);
-        super._update(from, to, amount);
+    /// @inheritdoc ERC20
+    function totalSupply() public view override returns (uint256) {
+        return _storage().supply;
     }
 
-    function _requireFree(address account, uint256 amount) private view {
-        uint256 free = balanceOf(account) - _storage().held[account];
-        if (free < amount) revert ERC20InsufficientBalance(account, free, amount);
+    /// @inheritdoc ERC20
+    function balanceOf(address account) public view override returns (uint256) {
+        return _storage().accounts[account].balance;
+    }
+
+    /// @dev In place of {ERC20}'s own bookkeeping. What is held doesn't move. The supply fits 128 bits, and so does all that
+    /// is part of it.
+    function _update(address from, address to, uint256 amount) internal override {
+        MoneyStorage storage $ = _storage();
+        if (from == address(0)) {
+            $.supply = SafeCast.toUint128($.supply + amount);
+        } else {
+            Account memory sender = $.accounts[from];
+            _requireFree(sender, from, amount);
+            // forge-lint: disable-next-line(unsafe-typecast)
+            sender.balance -= uint128(amount);
+            $.accounts[from] = sender;
+        }
+        // forge-lint: disable-next-line(unsafe-typecast)
+        $.accounts[to].balance += uint128(amount);
+        emit Transfer(from, to, amount);
+    }
+
+    /// @dev No more than the hold, which was no more than what was free.
+    function _unhold(address holder, uint256 amount) private {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        _storage().accounts[holder].held -= uint128(amount);
+    }
+
+    function _requireFree(Account memory account, address owner, uint256 amount) private pure {
+        uint256 free = account.balance - account.held;
+        if (free < amount) revert ERC20InsufficientBalance(owner, free, amount);
     }
 
     function _storage() private pure returns (MoneyStorage storage $) {

@@ -315,10 +315,12 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         _price(deal, false);
         uint8 makerTier = _fill(fill.maker, deal.makerHash, fill.makerSignature, deal.quantity);
         uint8 takerTier = _fill(fill.taker, deal.takerHash, fill.takerSignature, deal.quantity);
-        (uint16 makerFeeBps,) = desk.feeTable.feesOf(makerTier);
-        (, uint16 takerFeeBps) = desk.feeTable.feesOf(takerTier);
-        deal.makerFee = _feeOf(deal.makerHash, deal.cleanAmount, makerFeeBps, fill.maker.maxFeeBps);
-        deal.takerFee = _feeOf(deal.takerHash, deal.cleanAmount, takerFeeBps, fill.taker.maxFeeBps);
+        if (desk.feeTable != 0) {
+            (uint16 makerFeeBps,) = desk.feeTable.feesOf(makerTier);
+            (, uint16 takerFeeBps) = desk.feeTable.feesOf(takerTier);
+            deal.makerFee = _feeOf(deal.makerHash, deal.cleanAmount, makerFeeBps, fill.maker.maxFeeBps);
+            deal.takerFee = _feeOf(deal.takerHash, deal.cleanAmount, takerFeeBps, fill.taker.maxFeeBps);
+        }
         _move(deal, desk.settlementToken);
         _emitTrade(deal, fill.fillId);
     }
