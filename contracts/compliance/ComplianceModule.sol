@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+
 import {Governed} from "../base/Governed.sol";
 import {IComplianceModule} from "../interfaces/IComplianceModule.sol";
 import {IComplianceRule} from "../interfaces/IComplianceRule.sol";
 import {CountrySet} from "../libraries/CountrySet.sol";
+import {InvestorRecord, InvestorRecords} from "../libraries/InvestorRecord.sol";
 
 /// @title ComplianceModule
 /// @notice Knows the investors and the rules of each token, and says which rule a transfer would break.
 /// @dev A transfer of a token without rules reads three slots: a record of each side, and the token's rules.
 contract ComplianceModule is IComplianceModule, Governed {
     using CountrySet for CountrySet.Set;
+    using InvestorRecords for InvestorRecord;
 
     /// @dev The first rule lies with the count, so that a slot is read only for each rule.
     struct RuleSet {
         address first;
         uint8 count;
-        mapping(uint256 index => address) others;
+        address[7] others;
     }
 
     /// @custom:storage-location erc7201:quantera.storage.ComplianceModule
     struct ComplianceStorage {
-        mapping(address account => IComplianceRule.Party) parties;
+        mapping(address account => InvestorRecord) records;
         mapping(address account => bytes32) identityHashes;
         mapping(bytes19 holder => address[]) accounts;
         mapping(address token => RuleSet) rules;
@@ -54,10 +58,13 @@ contract ComplianceModule is IComplianceModule, Governed {
     // keccak256(abi.encode(uint256(keccak256("quantera.storage.ComplianceModule")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE_SLOT = 0x7b0ea5c4736e4c04e9848a9bf1519622c142698889190e5f4124b75b40470000;
 
+    /// @dev A rule answers with a code and a name.
+    uint256 private constant ANSWER_SIZE = 64;
     bytes1 private constant SUCCESS = 0x51;
     bytes1 private constant INVALID_SENDER = 0x56;
     bytes1 private constant INVALID_RECEIVER = 0x57;
 
+    /// @notice Makes `admin` the first admin.
     /// @param admin Appoints agents and sets rules.
     /// @param adminDelay Seconds between the two steps of a change of admin.
     function initialize(address admin, uint48 adminDelay) external initializer {
@@ -85,14 +92,15 @@ contract ComplianceModule is IComplianceModule, Governed {
     /// @inheritdoc IComplianceModule
     function setInvestorStatus(address account, InvestorStatus status) external whenRunning(GROUP_RECORDS) {
         Agent memory agent = _agent();
-        IComplianceRule.Party storage party = _storage().parties[account];
-        if (party.status == InvestorStatus.None) revert UnknownInvestor(account);
+        InvestorRecord record = _storage().records[account];
+        if (record.status() == InvestorStatus.None) revert UnknownInvestor(account);
         if (status == InvestorStatus.None) revert InvalidInvestor(account);
         _requireRight(agent, status);
-        _requireWithin(agent, party.class, party.country);
-        party.status = status;
+        _requireWithin(agent, record.class(), record.country());
+        record = record.withStatus(status);
+        _storage().records[account] = record;
         emit InvestorChanged(
-            account, status, party.class, party.country, party.expiry, _storage().identityHashes[account]
+            account, status, record.class(), record.country(), record.expiry(), _storage().identityHashes[account]
         );
     }
 
@@ -122,7 +130,7 @@ contract ComplianceModule is IComplianceModule, Governed {
         for (uint256 i; i < rules.length; ++i) {
             _requireRule(rules, i);
             if (i == 0) set.first = rules[0];
-            else set.others[i] = rules[i];
+            else set.others[i - 1] = rules[i];
         }
         // The cast is of what was checked above.
         // forge-lint: disable-next-line(unsafe-typecast)
@@ -137,17 +145,13 @@ contract ComplianceModule is IComplianceModule, Governed {
         uint256 amount,
         bool forced
     ) external returns (bytes1 code, bytes32 rule) {
-        IComplianceRule.Movement memory movement = _movement(msg.sender, from, to, amount, forced);
-        (code, rule) = _checkStanding(movement);
+        (InvestorRecord sender, InvestorRecord receiver) = _recordsOf(from, to);
+        (code, rule) = _checkStanding(from != address(0) && !forced, sender, to != address(0), receiver);
         if (rule != 0) return (code, rule);
         RuleSet storage set = _storage().rules[msg.sender];
-        (address next, uint256 count) = (set.first, set.count);
-        for (uint256 i; i < count;) {
-            (code, rule) = IComplianceRule(next).record(movement);
-            if (rule != 0) return (code, rule);
-            if (++i < count) next = set.others[i];
-        }
-        return (SUCCESS, 0);
+        uint256 count = set.count;
+        if (count == 0) return (SUCCESS, 0);
+        return _record(set, count, IComplianceRule.Movement(msg.sender, from, to, amount, forced, sender, receiver));
     }
 
     /// @inheritdoc IComplianceModule
@@ -157,31 +161,32 @@ contract ComplianceModule is IComplianceModule, Governed {
         address to,
         uint256 amount
     ) external view returns (bool ok, bytes1 code, bytes32 rule) {
-        return _check(_movement(token, from, to, amount, false));
+        return _check(token, from, to, amount);
     }
 
     /// @inheritdoc IComplianceModule
     function check(address token, address account) external view returns (bool ok, bytes1 code, bytes32 rule) {
-        return _check(_movement(token, address(0), account, 1, false));
+        return _check(token, address(0), account, 1);
     }
 
     /// @inheritdoc IComplianceModule
     function investorOf(address account) external view returns (Investor memory) {
-        IComplianceRule.Party storage party = _storage().parties[account];
+        InvestorRecord record = _storage().records[account];
         return Investor(
-            party.status, party.class, party.country, party.expiry, _storage().identityHashes[account]
+            record.status(), record.class(), record.country(), record.expiry(), _storage().identityHashes[account]
         );
     }
 
     /// @inheritdoc IComplianceModule
     function isApproved(address account, InvestorClass minimum) external view returns (bool) {
-        IComplianceRule.Party storage party = _storage().parties[account];
-        return party.status == InvestorStatus.Approved && block.timestamp < party.expiry && party.class >= minimum;
+        InvestorRecord record = _storage().records[account];
+        return record.status() == InvestorStatus.Approved && block.timestamp < record.expiry()
+            && record.class() >= minimum;
     }
 
     /// @inheritdoc IComplianceModule
     function holderOf(address account) external view returns (bytes19) {
-        return _storage().parties[account].holder;
+        return _storage().records[account].holder();
     }
 
     /// @inheritdoc IComplianceModule
@@ -205,7 +210,7 @@ contract ComplianceModule is IComplianceModule, Governed {
         RuleSet storage set = _storage().rules[token];
         rules = new address[](set.count);
         for (uint256 i; i < rules.length; ++i) {
-            rules[i] = i == 0 ? set.first : set.others[i];
+            rules[i] = i == 0 ? set.first : set.others[i - 1];
         }
     }
 
@@ -216,20 +221,16 @@ contract ComplianceModule is IComplianceModule, Governed {
         _requireRight(agent, InvestorStatus.Approved);
         _requireRight(agent, investor.status);
         _requireWithin(agent, investor.class, investor.country);
-        IComplianceRule.Party memory party = $.parties[account];
-        if (party.status != InvestorStatus.None) _requireWithin(agent, party.class, party.country);
+        InvestorRecord record = $.records[account];
+        if (record.status() != InvestorStatus.None) _requireWithin(agent, record.class(), record.country());
         bytes19 holder = _holder(account, investor.identityHash);
-        if (holder != party.holder) {
-            _leave(account, party.holder);
-            party.shared = _join(account, holder, investor.identityHash);
-            party.holder = holder;
+        bool shared = record.isShared();
+        if (holder != record.holder()) {
+            _leave(account, record.holder());
+            shared = _join(account, holder, investor.identityHash);
             $.identityHashes[account] = investor.identityHash;
         }
-        party.status = investor.status;
-        party.class = investor.class;
-        party.country = investor.country;
-        party.expiry = investor.expiry;
-        $.parties[account] = party;
+        $.records[account] = InvestorRecords.create(investor, shared, holder);
         emit InvestorChanged(
             account, investor.status, investor.class, investor.country, investor.expiry, investor.identityHash
         );
@@ -240,7 +241,7 @@ contract ComplianceModule is IComplianceModule, Governed {
         address[] storage accounts = _storage().accounts[holder];
         uint256 count = accounts.length;
         if (count == MAX_ACCOUNTS) revert TooManyAccounts(identityHash);
-        if (count == 1) _storage().parties[accounts[0]].shared = true;
+        if (count == 1) _storage().records[accounts[0]] = _storage().records[accounts[0]].asShared();
         accounts.push(account);
         return count > 0;
     }
@@ -286,44 +287,78 @@ contract ComplianceModule is IComplianceModule, Governed {
         if (rule.code.length == 0 || IComplianceRule(rule).compliance() != address(this)) revert InvalidRule(rule);
     }
 
-    function _movement(
-        address token,
-        address from,
-        address to,
-        uint256 amount,
-        bool forced
-    ) private view returns (IComplianceRule.Movement memory movement) {
-        movement.token = token;
-        movement.from = from;
-        movement.to = to;
-        movement.amount = amount;
-        movement.forced = forced;
-        if (from != address(0)) movement.sender = _storage().parties[from];
-        if (to != address(0)) movement.receiver = _storage().parties[to];
+    /// @dev What the rule that was called last answered in its two words.
+    function _answer(address rule_, bool ok, bytes32 code, bytes32 rule) private pure returns (bytes1, bytes32) {
+        if (!ok) LowLevelCall.bubbleRevert();
+        if (LowLevelCall.returnDataSize() < ANSWER_SIZE) revert InvalidRule(rule_);
+        return (bytes1(code), rule);
     }
 
-    function _check(IComplianceRule.Movement memory movement) private view returns (bool, bytes1, bytes32) {
-        (bytes1 code, bytes32 rule) = _checkStanding(movement);
-        if (rule != 0) return (false, code, rule);
-        RuleSet storage set = _storage().rules[movement.token];
-        (address next, uint256 count) = (set.first, set.count);
-        for (uint256 i; i < count;) {
-            (code, rule) = IComplianceRule(next).check(movement);
-            if (rule != 0) return (false, code, rule);
-            if (++i < count) next = set.others[i];
+    function _check(address token, address from, address to, uint256 amount) private view returns (bool, bytes1, bytes32) {
+        (InvestorRecord sender, InvestorRecord receiver) = _recordsOf(from, to);
+        (bytes1 code, bytes32 rule) = _checkStanding(from != address(0), sender, to != address(0), receiver);
+        if (rule == 0) {
+            (code, rule) = _ask(IComplianceRule.Movement(token, from, to, amount, false, sender, receiver));
         }
-        return (true, SUCCESS, 0);
+        return (rule == 0, code, rule);
+    }
+
+    /// @dev Has each rule check and record a movement, until one forbids it. It is encoded once for all of them.
+    function _record(
+        RuleSet storage set,
+        uint256 count,
+        IComplianceRule.Movement memory movement
+    ) private returns (bytes1 code, bytes32 rule) {
+        bytes memory call = abi.encodeCall(IComplianceRule.record, (movement));
+        address next = set.first;
+        for (uint256 i;; ++i) {
+            (bool ok, bytes32 first, bytes32 second) = LowLevelCall.callReturn64Bytes(next, call);
+            (code, rule) = _answer(next, ok, first, second);
+            if (rule != 0) return (code, rule);
+            if (i + 1 == count) return (SUCCESS, 0);
+            next = set.others[i];
+        }
+    }
+
+    /// @dev As {_record}, without recording.
+    function _ask(IComplianceRule.Movement memory movement) private view returns (bytes1 code, bytes32 rule) {
+        RuleSet storage set = _storage().rules[movement.token];
+        uint256 count = set.count;
+        if (count == 0) return (SUCCESS, 0);
+        bytes memory call = abi.encodeCall(IComplianceRule.check, (movement));
+        address next = set.first;
+        for (uint256 i;; ++i) {
+            (bool ok, bytes32 first, bytes32 second) = LowLevelCall.staticcallReturn64Bytes(next, call);
+            (code, rule) = _answer(next, ok, first, second);
+            if (rule != 0) return (code, rule);
+            if (i + 1 == count) return (SUCCESS, 0);
+            next = set.others[i];
+        }
+    }
+
+    function _recordsOf(
+        address from,
+        address to
+    ) private view returns (InvestorRecord sender, InvestorRecord receiver) {
+        ComplianceStorage storage $ = _storage();
+        if (from != address(0)) sender = $.records[from];
+        if (to != address(0)) receiver = $.records[to];
     }
 
     /// @dev A sender only has to be in good standing: whoever a later rule no longer admits must still be able to sell.
-    function _checkStanding(IComplianceRule.Movement memory movement) private view returns (bytes1, bytes32) {
-        if (movement.to == address(0)) return (SUCCESS, 0);
-        if (movement.from != address(0) && !movement.forced) {
-            if (movement.sender.status != InvestorStatus.Approved) return (INVALID_SENDER, "sender/not-approved");
-            if (block.timestamp >= movement.sender.expiry) return (INVALID_SENDER, "sender/expired");
+    function _checkStanding(
+        bool asksSender,
+        InvestorRecord sender,
+        bool hasReceiver,
+        InvestorRecord receiver
+    ) private view returns (bytes1, bytes32) {
+        if (!hasReceiver) return (SUCCESS, 0);
+        if (asksSender) {
+            if (sender.status() != InvestorStatus.Approved) return (INVALID_SENDER, "sender/not-approved");
+            if (block.timestamp >= sender.expiry()) return (INVALID_SENDER, "sender/expired");
         }
-        if (movement.receiver.status != InvestorStatus.Approved) return (INVALID_RECEIVER, "receiver/not-approved");
-        if (block.timestamp >= movement.receiver.expiry) return (INVALID_RECEIVER, "receiver/expired");
+        if (receiver.status() != InvestorStatus.Approved) return (INVALID_RECEIVER, "receiver/not-approved");
+        if (block.timestamp >= receiver.expiry()) return (INVALID_RECEIVER, "receiver/expired");
         return (SUCCESS, 0);
     }
 

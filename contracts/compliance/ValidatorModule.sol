@@ -27,6 +27,7 @@ contract ValidatorModule is ValidatorProofs, ReentrancyGuardTransient {
 
     uint256 private constant GWEI = 1e9;
 
+    /// @notice Wires the module; `admin` is the first admin.
     /// @param compliance_ Knows who is an institution.
     /// @param depositContract_ Ethereum's deposit contract.
     /// @param admin Sets what the consensus layer runs by; until then nothing can be proven or deposited.
@@ -137,7 +138,7 @@ contract ValidatorModule is ValidatorProofs, ReentrancyGuardTransient {
         _send(deposit_, FIRST_DEPOSIT, signature, root);
     }
 
-    function _verifyDeposit(ValidatorProof calldata proof) private {
+    function _verifyDeposit(ValidatorProof calldata proof) internal {
         SszProof.Validator calldata record = proof.record;
         bytes32 validator = DepositMessage.pubkeyRoot(record.pubkey);
         Deposit storage deposit_ = _storage().deposits[validator];

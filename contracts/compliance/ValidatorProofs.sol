@@ -133,7 +133,7 @@ abstract contract ValidatorProofs is IValidatorModule, Governed {
     }
 
     /// @dev Writes down what a verified proof shows.
-    function _prove(ValidatorProof calldata proof) private {
+    function _prove(ValidatorProof calldata proof) internal {
         Consensus storage consensus_ = _storage().consensus;
         SszProof.Validator calldata record = proof.record;
         address account = _accountOf(record.withdrawalCredentials);

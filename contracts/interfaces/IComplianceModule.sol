@@ -52,6 +52,7 @@ interface IComplianceModule {
         uint64 expiry;
     }
 
+    /// @notice A record was written.
     event InvestorChanged(
         address indexed account,
         InvestorStatus status,
@@ -118,6 +119,7 @@ interface IComplianceModule {
     /// @notice Pre-trade check: whether `account` may acquire `token` at all: a first base unit, from nobody in particular.
     function check(address token, address account) external view returns (bool ok, bytes1 code, bytes32 rule);
 
+    /// @notice An account's record; zeros when there is none.
     function investorOf(address account) external view returns (Investor memory);
 
     /// @notice Whether an account is approved now, and of at least this class.
@@ -129,10 +131,12 @@ interface IComplianceModule {
     /// @notice All accounts of a holder, at most eight.
     function accountsOf(bytes19 holder) external view returns (address[] memory);
 
+    /// @notice An agent's limits and, where it is limited to them, its countries. Without AGENT_ROLE they give no right.
     function agentOf(address account) external view returns (Agent memory agent, bytes2[] memory countries);
 
     /// @notice Whether `account` is an agent that isn't expired and has all of these rights.
     function hasAgentRight(address account, uint8 rights) external view returns (bool);
 
+    /// @notice The rule modules of a token, in the order they are asked.
     function rulesOf(address token) external view returns (address[] memory);
 }

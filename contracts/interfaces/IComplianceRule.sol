@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IComplianceModule} from "./IComplianceModule.sol";
+import {InvestorRecord} from "../libraries/InvestorRecord.sol";
 
 /// @title IComplianceRule
 /// @notice One rule of compliance; a token is given several. Each keeps its own settings and records, by token.
 interface IComplianceRule {
-    /// @notice An investor as a rule sees it; all zero for nobody. Its fields share one slot of storage.
-    /// @param shared Whether the holder may have other accounts; false only where it certainly has none.
-    /// @param holder The identity, the same for all of its accounts.
-    struct Party {
-        IComplianceModule.InvestorStatus status;
-        IComplianceModule.InvestorClass class;
-        bytes2 country;
-        uint64 expiry;
-        bool shared;
-        bytes19 holder;
-    }
-
     /// @notice A movement that is about to happen. `from` zero means issuance, `to` zero redemption.
     /// @param forced Whether a controller moves it: then nothing is asked about the sender.
     struct Movement {
@@ -26,8 +14,8 @@ interface IComplianceRule {
         address to;
         uint256 amount;
         bool forced;
-        Party sender;
-        Party receiver;
+        InvestorRecord sender;
+        InvestorRecord receiver;
     }
 
     /// @notice The ERC-1066 code and the name of what forbids the movement, or zeros.

@@ -91,7 +91,9 @@ interface IValidatorModule {
         bytes16 pubkeyTail;
     }
 
+    /// @notice What the consensus layer runs by was set.
     event ConsensusSet(Consensus consensus);
+    /// @notice A validator counts for an account until then, with this balance; 0 when it wasn't active, or was slashed.
     event ValidatorProven(
         uint40 indexed index, address indexed account, uint64 effectiveBalance, uint64 provenAt, uint64 validUntil
     );
@@ -103,6 +105,7 @@ interface IValidatorModule {
     event ValidatorVerified(bytes32 indexed validator, uint40 index, bytes32 withdrawalCredentials);
     /// @notice Somebody who has the validator's key deposited with other credentials before: the first ether is lost to them.
     event ValidatorFrontRun(bytes32 indexed validator, uint40 index, bytes32 withdrawalCredentials);
+    /// @notice More was deposited for a verified validator.
     event ValidatorToppedUp(address indexed account, bytes32 indexed validator, uint64 amount);
 
     error InvalidConsensus();
@@ -156,6 +159,7 @@ interface IValidatorModule {
     /// @notice The effective balance of an account's validators by the proofs that count now.
     function provenBalanceOf(address account) external view returns (uint256);
 
+    /// @notice What was last proven of a validator; zeros when nothing was.
     function provenOf(uint40 index) external view returns (Proven memory);
 
     /// @notice The validators proven for an account, at most 16; also such as don't count any more.
@@ -177,9 +181,12 @@ interface IValidatorModule {
     /// @notice The epoch of this block.
     function currentEpoch() external view returns (uint256);
 
+    /// @notice What the consensus layer runs by; zeros until it is set.
     function consensus() external view returns (Consensus memory);
 
+    /// @notice The compliance module, which knows the institutions.
     function compliance() external view returns (address);
 
+    /// @notice Ethereum's deposit contract.
     function depositContract() external view returns (address);
 }

@@ -46,7 +46,8 @@ library CountrySet {
             if (self.words[index >> 8] >> (index & 0xff) & 1 == 0) continue;
             // Both letters are below "Z", so the cast loses nothing.
             // forge-lint: disable-next-line(unsafe-typecast)
-            countries[count++] = bytes2(uint16((0x41 + index / LETTERS) << 8 | (0x41 + index % LETTERS)));
+            countries[count] = bytes2(uint16((0x41 + index / LETTERS) << 8 | (0x41 + index % LETTERS)));
+            ++count;
         }
         assembly ("memory-safe") {
             mstore(countries, count)

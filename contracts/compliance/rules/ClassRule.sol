@@ -9,8 +9,11 @@ import {Rule} from "./Rule.sol";
 contract ClassRule is Rule {
     mapping(address token => IComplianceModule.InvestorClass) private _minimum;
 
+    /// @notice The minimum class of a token was set.
     event MinimumClassSet(address indexed token, IComplianceModule.InvestorClass minimum);
 
+    /// @notice A rule of one compliance module.
+    /// @param compliance_ The module that it serves.
     constructor(IComplianceModule compliance_) Rule(compliance_) {}
 
     /// @notice Sets the minimum class of a token. Only an admin of compliance.
@@ -25,7 +28,7 @@ contract ClassRule is Rule {
     }
 
     function _check(Movement calldata movement) internal view override returns (bytes1, bytes32) {
-        if (movement.to == address(0) || movement.receiver.class >= _minimum[movement.token]) return (0, 0);
+        if (movement.to == address(0) || movement.receiver.class() >= _minimum[movement.token]) return (0, 0);
         return (INVALID_RECEIVER, "receiver/class");
     }
 }

@@ -14,6 +14,8 @@ contract CounterpartyRule is Rule {
     /// @notice A pair was blocked or not any more; `token` zero means in every token that has this rule.
     event PairChanged(address indexed token, address indexed first, address indexed second, bool blocked);
 
+    /// @notice A rule of one compliance module.
+    /// @param compliance_ The module that it serves.
     constructor(IComplianceModule compliance_) Rule(compliance_) {}
 
     /// @notice Blocks movements of a token between two recorded investors, or allows them again; `token` zero means in
@@ -29,8 +31,8 @@ contract CounterpartyRule is Rule {
     }
 
     function _check(Movement calldata movement) internal view override returns (bytes1, bytes32) {
-        if (movement.from == address(0) || movement.to == address(0) || movement.forced) return (0, 0);
-        if (!_isBlocked(movement.token, movement.sender.holder, movement.receiver.holder)) return (0, 0);
+        if (!_isTransfer(movement)) return (0, 0);
+        if (!_isBlocked(movement.token, movement.sender.holder(), movement.receiver.holder())) return (0, 0);
         return (INVALID_RECEIVER, "receiver/counterparty");
     }
 

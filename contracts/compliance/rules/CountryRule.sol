@@ -17,6 +17,8 @@ contract CountryRule is Rule {
     /// @notice Some countries were admitted to a token in addition, or not any more.
     event CountriesChanged(address indexed token, bytes2[] countries, bool admitted);
 
+    /// @notice A rule of one compliance module.
+    /// @param compliance_ The module that it serves.
     constructor(IComplianceModule compliance_) Rule(compliance_) {}
 
     /// @notice Admits only these countries, or where `admitted` is false all but these. Only an admin of compliance.
@@ -43,7 +45,7 @@ contract CountryRule is Rule {
     }
 
     function _check(Movement calldata movement) internal view override returns (bytes1, bytes32) {
-        if (movement.to == address(0) || _admitted[movement.token].has(movement.receiver.country)) return (0, 0);
+        if (movement.to == address(0) || _admitted[movement.token].has(movement.receiver.country())) return (0, 0);
         return (INVALID_RECEIVER, "receiver/country");
     }
 

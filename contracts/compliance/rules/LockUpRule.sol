@@ -27,8 +27,11 @@ contract LockUpRule is Rule {
     mapping(address token => LockUp) private _lockUps;
     mapping(address token => mapping(bytes19 holder => Checkpoints.Trace208)) private _received;
 
+    /// @notice The lock-up of a token was set.
     event LockUpSet(address indexed token, LockUp lockUp);
 
+    /// @notice A rule of one compliance module.
+    /// @param compliance_ The module that it serves.
     constructor(IComplianceModule compliance_) Rule(compliance_) {}
 
     /// @notice Sets the lock-up of a token. The period counts at once for what was received while the token had the rule.
@@ -48,22 +51,16 @@ contract LockUpRule is Rule {
         return _locked(token, COMPLIANCE.holderOf(account), _lockUps[token].period);
     }
 
-    function _record(Movement calldata movement) internal override {
-        if (movement.to == address(0) || movement.amount == 0 || _isWithinHolder(movement)) return;
-        LockUp memory lockUp = _lockUps[movement.token];
-        if (lockUp.period == 0 || (lockUp.onlyIssued && movement.from != address(0))) return;
-        Checkpoints.Trace208 storage received = _received[movement.token][movement.receiver.holder];
-        // Balances fit 96 bits, and seconds 48 for nine million years.
-        // forge-lint: disable-next-line(unsafe-typecast)
-        received.push(uint48(block.timestamp), received.latest() + uint208(movement.amount));
+    function _record(Movement calldata movement) internal override returns (bytes1 code, bytes32 rule) {
+        (code, rule) = _check(movement);
+        if (rule == 0 && movement.to != address(0) && !_isWithinHolder(movement)) _receive(movement);
     }
 
     function _check(Movement calldata movement) internal view override returns (bytes1, bytes32) {
-        if (movement.from == address(0) || movement.to == address(0) || movement.forced) return (0, 0);
-        if (_isWithinHolder(movement)) return (0, 0);
+        if (!_isTransfer(movement)) return (0, 0);
         LockUp memory lockUp = _lockUps[movement.token];
         if (block.timestamp < lockUp.until) return (FUNDS_LOCKED, "sender/lock-up");
-        uint256 locked = _locked(movement.token, movement.sender.holder, lockUp.period);
+        uint256 locked = _locked(movement.token, movement.sender.holder(), lockUp.period);
         if (locked == 0) return (0, 0);
         uint256 balance = _balanceOf(movement.token, movement.from, movement.sender);
         // An amount beyond the balance is the token's to refuse.
@@ -78,5 +75,15 @@ contract LockUpRule is Rule {
         uint256 freeUntil = block.timestamp < period ? 0 : block.timestamp - period;
         // forge-lint: disable-next-line(unsafe-typecast)
         return received.latest() - received.upperLookupRecent(uint48(freeUntil));
+    }
+
+    /// @dev Adds to what the receiver has received, where it is locked.
+    function _receive(Movement calldata movement) private {
+        LockUp memory lockUp = _lockUps[movement.token];
+        if (lockUp.period == 0 || (lockUp.onlyIssued && movement.from != address(0))) return;
+        Checkpoints.Trace208 storage received = _received[movement.token][movement.receiver.holder()];
+        // Balances fit 96 bits, and seconds 48 for nine million years.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        received.push(uint48(block.timestamp), received.latest() + uint208(movement.amount));
     }
 }

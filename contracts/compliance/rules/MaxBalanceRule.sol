@@ -9,8 +9,11 @@ import {Rule} from "./Rule.sol";
 contract MaxBalanceRule is Rule {
     mapping(address token => uint256) private _maxBalance;
 
+    /// @notice The limit of a token was set; 0 for none.
     event MaxBalanceSet(address indexed token, uint256 maxBalance);
 
+    /// @notice A rule of one compliance module.
+    /// @param compliance_ The module that it serves.
     constructor(IComplianceModule compliance_) Rule(compliance_) {}
 
     /// @notice Sets the limit of a token, in its base units; 0 for none. Only an admin of compliance.

@@ -23,11 +23,15 @@ contract MaxHoldersRule is Rule {
     mapping(address token => mapping(bytes2 country => Tally)) private _countryTallies;
     mapping(address token => mapping(bytes19 holder => bytes2)) private _countedIn;
 
+    /// @notice The most holders of a token were set; 0 for no limit.
     event HolderLimitSet(address indexed token, uint32 limit);
+    /// @notice The most holders of a token in a country were set; 0 for no limit.
     event CountryLimitSet(address indexed token, bytes2 indexed country, uint32 limit);
     /// @notice A holder was counted in `country`, or is none any more where that is zero.
     event HolderCounted(address indexed token, bytes19 indexed holder, bytes2 country);
 
+    /// @notice A rule of one compliance module.
+    /// @param compliance_ The module that it serves.
     constructor(IComplianceModule compliance_) Rule(compliance_) {}
 
     /// @notice Sets the most holders of a token; 0 for no limit. Only an admin of compliance.
@@ -70,29 +74,30 @@ contract MaxHoldersRule is Rule {
         return _countedIn[token][holder];
     }
 
-    function _record(Movement calldata movement) internal override {
-        if (movement.amount == 0 || _isWithinHolder(movement)) return;
-        if (_leaves(movement)) _count(movement.token, movement.sender.holder, 0);
-        if (_joins(movement)) _count(movement.token, movement.receiver.holder, movement.receiver.country);
+    function _record(Movement calldata movement) internal override returns (bytes1 code, bytes32 rule) {
+        (code, rule) = _check(movement);
+        if (rule != 0 || movement.amount == 0 || _isWithinHolder(movement)) return (code, rule);
+        if (_leaves(movement)) _count(movement.token, movement.sender.holder(), 0);
+        if (_joins(movement)) _count(movement.token, movement.receiver.holder(), movement.receiver.country());
     }
 
     function _check(Movement calldata movement) internal view override returns (bytes1, bytes32) {
         if (movement.amount == 0 || _isWithinHolder(movement) || !_joins(movement)) return (0, 0);
         Tally memory tally = _tallies[movement.token];
-        Tally memory countryTally = _countryTallies[movement.token][movement.receiver.country];
+        Tally memory countryTally = _countryTallies[movement.token][movement.receiver.country()];
         bool full = tally.limit != 0 && tally.count >= tally.limit;
         bool countryFull = countryTally.limit != 0 && countryTally.count >= countryTally.limit;
         if (!full && !countryFull) return (0, 0);
         // A sender who parts with all makes room.
-        bytes2 freed = _leaves(movement) ? _countedIn[movement.token][movement.sender.holder] : bytes2(0);
+        bytes2 freed = _leaves(movement) ? _countedIn[movement.token][movement.sender.holder()] : bytes2(0);
         if (full && freed == 0) return (FAILURE, "token/max-holders");
-        if (countryFull && freed != movement.receiver.country) return (FAILURE, "token/country-holders");
+        if (countryFull && freed != movement.receiver.country()) return (FAILURE, "token/country-holders");
         return (0, 0);
     }
 
     /// @dev Whether the receiver becomes a holder, as far as was counted.
     function _joins(Movement calldata movement) private view returns (bool) {
-        return movement.to != address(0) && _countedIn[movement.token][movement.receiver.holder] == 0;
+        return movement.to != address(0) && _countedIn[movement.token][movement.receiver.holder()] == 0;
     }
 
     /// @dev Whether the sender parts with all it has.

@@ -6,6 +6,7 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {IComplianceModule} from "../../interfaces/IComplianceModule.sol";
 import {IComplianceRule} from "../../interfaces/IComplianceRule.sol";
 import {ITreasuryToken} from "../../interfaces/ITreasuryToken.sol";
+import {InvestorRecord} from "../../libraries/InvestorRecord.sol";
 
 /// @title Rule
 /// @notice What the rules have in common: the compliance module that they serve, whose admin sets them.
@@ -31,6 +32,7 @@ abstract contract Rule is IComplianceRule {
         _;
     }
 
+    /// @notice A rule of one compliance module.
     /// @param compliance_ The module that it serves.
     constructor(IComplianceModule compliance_) {
         COMPLIANCE = compliance_;
@@ -39,8 +41,7 @@ abstract contract Rule is IComplianceRule {
     /// @inheritdoc IComplianceRule
     function record(Movement calldata movement) external returns (bytes1 code, bytes32 rule) {
         if (msg.sender != address(COMPLIANCE)) revert NotCompliance(msg.sender);
-        (code, rule) = _check(movement);
-        if (rule == 0) _record(movement);
+        return _record(movement);
     }
 
     /// @inheritdoc IComplianceRule
@@ -53,22 +54,31 @@ abstract contract Rule is IComplianceRule {
         return address(COMPLIANCE);
     }
 
-    /// @dev Keeps what later checks need, of a movement that the rule allows. Most rules need nothing.
-    function _record(Movement calldata movement) internal virtual {}
+    /// @dev Checks, and keeps what later checks need of a movement that the rule allows. Most rules need nothing.
+    function _record(Movement calldata movement) internal virtual returns (bytes1 code, bytes32 rule) {
+        return _check(movement);
+    }
 
     function _check(Movement calldata movement) internal view virtual returns (bytes1 code, bytes32 rule);
 
     /// @dev What a holder has of a token, over all of its accounts and partitions.
-    function _balanceOf(address token, address account, Party calldata party) internal view returns (uint256 balance) {
-        if (!party.shared) return ITreasuryToken(token).totalBalanceOf(account);
-        address[] memory accounts = COMPLIANCE.accountsOf(party.holder);
+    function _balanceOf(address token, address account, InvestorRecord owner) internal view returns (uint256 balance) {
+        if (!owner.isShared()) return ITreasuryToken(token).totalBalanceOf(account);
+        address[] memory accounts = COMPLIANCE.accountsOf(owner.holder());
         for (uint256 i; i < accounts.length; ++i) {
             balance += ITreasuryToken(token).totalBalanceOf(accounts[i]);
         }
     }
 
+    /// @dev Whether a holder sends to another one of its own will: no issuance, redemption, change of wallet or force. Only a
+    /// side that is nobody has no holder here: the module asks no rule about investors without a record.
+    function _isTransfer(Movement calldata movement) internal pure returns (bool) {
+        (bytes19 sender, bytes19 receiver) = (movement.sender.holder(), movement.receiver.holder());
+        return sender != receiver && sender != 0 && receiver != 0 && !movement.forced;
+    }
+
     /// @dev Whether the movement stays with one holder: a change of wallet, not of ownership.
     function _isWithinHolder(Movement calldata movement) internal pure returns (bool) {
-        return movement.sender.holder == movement.receiver.holder;
+        return movement.sender.holder() == movement.receiver.holder();
     }
 }

@@ -20,12 +20,16 @@ contract SanctionsRule is Rule {
     mapping(address account => bool) private _sanctioned;
     address private _oracle;
 
+    /// @notice An account was listed or taken off.
     event SanctionChanged(address indexed account, bool sanctioned);
+    /// @notice The oracle that is asked in addition was set; zero for none.
     event OracleSet(address oracle);
 
     /// @notice Thrown when an oracle isn't able to answer.
     error InvalidOracle(address oracle);
 
+    /// @notice A rule of one compliance module.
+    /// @param compliance_ The module that it serves.
     constructor(IComplianceModule compliance_) Rule(compliance_) {}
 
     /// @notice Lists accounts, for all tokens, or takes them off. Only an agent with RIGHT_SANCTION: it can't wait for an

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IComplianceModule} from "../../interfaces/IComplianceModule.sol";
 import {IValidatorModule} from "../../interfaces/IValidatorModule.sol";
+import {InvestorRecord} from "../../libraries/InvestorRecord.sol";
 import {Rule} from "./Rule.sol";
 
 /// @title ValidatorRule
@@ -13,8 +14,10 @@ contract ValidatorRule is Rule {
 
     mapping(address token => uint256) private _minimum;
 
+    /// @notice The minimum of a token was set, in gwei.
     event MinimumBalanceSet(address indexed token, uint256 minimum);
 
+    /// @notice A rule of one compliance module and one validator module.
     /// @param compliance_ The module that it serves.
     /// @param validators_ Where holders prove their validators.
     constructor(IComplianceModule compliance_, IValidatorModule validators_) Rule(compliance_) {
@@ -45,9 +48,9 @@ contract ValidatorRule is Rule {
         return (INVALID_RECEIVER, "receiver/validator");
     }
 
-    function _provenBalanceOf(address account, Party calldata party) private view returns (uint256 balance) {
-        if (!party.shared) return VALIDATORS.provenBalanceOf(account);
-        address[] memory accounts = COMPLIANCE.accountsOf(party.holder);
+    function _provenBalanceOf(address account, InvestorRecord owner) private view returns (uint256 balance) {
+        if (!owner.isShared()) return VALIDATORS.provenBalanceOf(account);
+        address[] memory accounts = COMPLIANCE.accountsOf(owner.holder());
         for (uint256 i; i < accounts.length; ++i) {
             balance += VALIDATORS.provenBalanceOf(accounts[i]);
         }
