@@ -10,6 +10,7 @@ import { sendInOneBlock } from './sendInOneBlock.ts'
 /** What each party starts with: pUSD, and tokens of every treasury. */
 const endowments: Readonly<Record<PracticeRole, Endowment>> = {
   agent: { cash: 0, tokens: 0 },
+  issuer: { cash: 0, tokens: 0 },
   trader: { cash: 25_000_000, tokens: 20_000 },
   second: { cash: 10_000_000, tokens: 10_000 },
   northMaker: { cash: 2_000_000_000, tokens: 20_000_000 },
@@ -29,9 +30,10 @@ export const deployPractice = async (
 ): Promise<PracticeAddresses> => {
   const agent = accounts.agent.account
   const set = await deploySet(provider, agent, atS)
-  const treasuryTokens = await issueTreasuries(provider, agent, set, treasuries, atS + 36)
+  const issuer = accounts.issuer.account.address
+  const treasuryTokens = await issueTreasuries(provider, { agent, issuer, set, treasuries, atS: atS + 36 })
   const addresses: PracticeAddresses = { ...set, treasuryTokens }
-  const parties = (Object.keys(practiceRoles) as PracticeRole[]).filter((role) => role !== 'agent')
+  const parties = (Object.keys(practiceRoles) as PracticeRole[]).filter((role) => endowments[role].tokens > 0)
   await sendInOneBlock(
     provider,
     [

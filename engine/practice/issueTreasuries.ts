@@ -3,6 +3,7 @@ import type { PrivateKeyAccount } from 'viem/accounts'
 import { classRuleAbi } from '../../contracts/generated/ClassRule.ts'
 import { complianceModuleAbi } from '../../contracts/generated/ComplianceModule.ts'
 import { countryRuleAbi } from '../../contracts/generated/CountryRule.ts'
+import { settlementTokenAbi } from '../../contracts/generated/SettlementToken.ts'
 import { treasuryFactoryAbi } from '../../contracts/generated/TreasuryFactory.ts'
 import { treasuryListingsAbi } from '../../contracts/generated/TreasuryListings.ts'
 import { treasuryRegistryAbi } from '../../contracts/generated/TreasuryRegistry.ts'
@@ -78,28 +79,32 @@ const issueCalls = (set: SetAddresses, token: Address, issuer: Address, treasury
   ]
 }
 
-/**
- * Deploys a token for each treasury through the factory, and registers, lists and activates them: one block at `atS`. The agent,
- * admin of the set, is their issuer.
- */
+interface IssueOptions {
+  /** The admin of the set, and of the tokens. */
+  readonly agent: PrivateKeyAccount
+  /** Answers for the treasuries, and pays their coupons and redemptions in money that it may create. */
+  readonly issuer: Address
+  readonly set: SetAddresses
+  readonly treasuries: readonly PracticeTreasury[]
+  readonly atS: number
+}
+
+/** Deploys a token for each treasury through the factory, and registers, lists and activates them: one block at `atS`. */
 export const issueTreasuries = async (
   provider: EthereumProvider,
-  agent: PrivateKeyAccount,
-  set: SetAddresses,
-  treasuries: readonly PracticeTreasury[],
-  atS: number,
+  { agent, issuer, set, treasuries, atS }: IssueOptions,
 ): Promise<PracticeAddresses['treasuryTokens']> => {
-  const issuer = agent.address
-  const parameters = treasuries.map((treasury) => tokenParameters(set, treasury, issuer))
+  const parameters = treasuries.map((treasury) => tokenParameters(set, treasury, agent.address))
   const tokens = await Promise.all(
     parameters.map(async (each) =>
       AddressSchema.parse(
-        await readContract(provider, set.factory, treasuryFactoryAbi, 'predictToken', [each, issuer]),
+        await readContract(provider, set.factory, treasuryFactoryAbi, 'predictToken', [each, agent.address]),
       ),
     ),
   )
   const calls = [
     call(set.registry, treasuryRegistryAbi, 'setIssuer', [issuer, true]),
+    call(set.settlementToken, settlementTokenAbi, 'grantRole', [roleId('MINTER_ROLE'), issuer]),
     ...parameters.map((each) => call(set.factory, treasuryFactoryAbi, 'deployToken', [each])),
     ...treasuries.flatMap((treasury, index) => issueCalls(set, tokens[index] ?? issuer, issuer, treasury)),
   ]

@@ -4,6 +4,7 @@ import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 /** The practice desk's parties: who they are and whether a person may sign with them. */
 export const practiceRoles = {
   agent: 'Settlement agent',
+  issuer: 'Practice Treasury',
   trader: 'Trading desk',
   second: 'Second desk',
   northMaker: 'Maker North',
@@ -31,6 +32,7 @@ export const derivePracticeAccounts = (seed: Hex): Readonly<Record<PracticeRole,
   }
   return {
     agent: derive('agent'),
+    issuer: derive('issuer'),
     trader: derive('trader'),
     second: derive('second'),
     northMaker: derive('northMaker'),

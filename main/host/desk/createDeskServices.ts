@@ -9,6 +9,7 @@ import { createChainServices } from '../../../engine/chain/createChainServices.t
 import { createExplorer } from '../../../engine/explorer/createExplorer.ts'
 import { createEthServices } from '../../../engine/networks/createEthServices.ts'
 import type { Simulator } from '../../../engine/simulation/createSimulator.ts'
+import { createTreasuryServices } from '../../../engine/treasury/createTreasuryServices.ts'
 import { createWorkbenchServices } from '../../../engine/workbench/createWorkbenchServices.ts'
 import type { Signing } from '../../signing/createSigning.ts'
 import type { Latest } from './createLatest.ts'
@@ -50,6 +51,7 @@ export const createDeskServices = ({
     },
   },
   market: createMarketServices(desk),
+  treasury: createTreasuryServices(() => desk().issuance),
   networks: networks.services,
   chain: createChainServices({
     findProvider: networks.findProvider,

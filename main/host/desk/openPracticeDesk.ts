@@ -42,6 +42,7 @@ import type { Log } from '../doors/log.ts'
 import { createLatest, type Latest } from './createLatest.ts'
 import { createOnboarding } from './createOnboarding.ts'
 import { listDeskContracts } from './listDeskContracts.ts'
+import { type OpenTreasuries, openTreasuries } from './openTreasuries.ts'
 import { openProfile, type PracticeProfile, setAsideOlderDesk, writeProfile } from './practiceProfile.ts'
 import { watchHead } from './watchHead.ts'
 
@@ -63,6 +64,8 @@ export interface RunningDesk {
   readonly workbench: Workbench
   readonly contracts: readonly ContractEntry[]
   readonly sources: Readonly<Record<string, string>>
+  /** The issuer's side: treasuries, their documents, and what pays their coupons. */
+  readonly issuance: OpenTreasuries
   readPortfolio(account: Address): Promise<Portfolio>
   readonly onboarding: Services['practice']
   /** The keys of the accounts that its chain, and its forks, send for without asking. */
@@ -218,8 +221,16 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     recheck: preparation.recheck,
     recheckPermits: onboarding.recheckPermits,
   })
+  const issuance = openTreasuries({
+    network: { ...practiceNetwork, provider },
+    addresses,
+    issuer: accounts.issuer.account,
+    dataDirectory,
+    log: options.log,
+  })
   return {
     chain,
+    issuance,
     chainSource: { file: chainFileOf(dataDirectory), genesis: toGenesis(profile) },
     market,
     preparation,
@@ -234,6 +245,7 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
     unlockedKeys: deriveUnlockedKeys(profile.seed),
     makers: { seed: profile.seed, issuedAtS: profile.issuedAtS, tradingModule: domain.verifyingContract },
     close: async () => {
+      issuance.close()
       await market.close()
       await chain.close()
       await workbench.close()

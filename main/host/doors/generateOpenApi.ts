@@ -37,6 +37,7 @@ const tagDescriptions: Readonly<Record<keyof typeof contract, string>> = {
   system: 'The state of the desk and of its network.',
   access: 'Who may call: tokens, roles, login links.',
   market: 'Markets, order books, orders, fills, portfolios.',
+  treasury: 'Treasuries as their issuer sees them: terms, status, prices, documents, coupons.',
   signing: 'Accounts that sign, and signatures.',
   practice: 'What only the practice desk has.',
   chain: 'A chain as a whole: snapshots, going back, taking it elsewhere.',
