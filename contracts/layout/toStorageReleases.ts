@@ -27,7 +27,7 @@ type Types = StorageLayout['types']
 
 /**
  * The storage of every contract under `folder` that outlives its code, sorted by name: of those that are upgradeable, and of those that
- * work on namespaces of others who call them by `delegatecall`.
+ * these call by `delegatecall`, which are known by a namespace of ours that they share.
  *
  * @param output solc's standard JSON output, with the syntax trees (`ast`) and `storageLayout`
  */
@@ -39,14 +39,24 @@ export const toStorageReleases = (output: unknown, folder: string): readonly Sto
     Object.entries(ofFile).flatMap(([name, { storageLayout, evm }]) => {
       const contract = path.startsWith(folder) ? tree.findContract(path, name) : undefined
       if (contract === undefined || evm.bytecode.object === '') return []
-      const namespaces = listNamespaces(tree, contract)
-      const bases = contract.linearizedBaseContracts.map((id) => tree.declarations.get(id)?.name)
-      if (namespaces.length === 0 && !bases.includes(UPGRADEABLE)) return []
-      return [toRelease(name, storageLayout, namespaces, tree, slots)]
+      const isUpgradeable = contract.linearizedBaseContracts.some(
+        (id) => tree.declarations.get(id)?.name === UPGRADEABLE,
+      )
+      const release = toRelease(name, storageLayout, listNamespaces(tree, contract), tree, slots)
+      return [{ release, isUpgradeable, namespaces: Object.keys(release.namespaces).filter(isOurs) }]
     }),
   )
-  return found.sort((a, b) => (a.contract < b.contract ? -1 : 1))
+  const ofUpgradeable = new Set(
+    found.filter(({ isUpgradeable }) => isUpgradeable).flatMap(({ namespaces }) => namespaces),
+  )
+  return found
+    .filter(({ isUpgradeable, namespaces }) => isUpgradeable || namespaces.some((id) => ofUpgradeable.has(id)))
+    .map(({ release }) => release)
+    .sort((a, b) => (a.contract < b.contract ? -1 : 1))
 }
+
+/** OpenZeppelin's namespaces are shared by contracts that have nothing to do with each other. */
+const isOurs = (id: string): boolean => !id.startsWith('openzeppelin.')
 
 const toRelease = (
   contract: string,

@@ -47,10 +47,10 @@ contract GasOfPeersTest is TrexSuite, GasTest {
         issueToBoth();
         vm.prank(ALICE);
         token.transfer(BOB, QUANTITY);
-        measure(GROUP, "transfer, three rules, first of the day");
+        measure(GROUP, "transfer, rules of country, balance and daily volume, first of the day");
         vm.prank(ALICE);
         token.transfer(BOB, QUANTITY);
-        measure(GROUP, "transfer, three rules");
+        measure(GROUP, "transfer, rules of country, balance and daily volume");
         vm.assertEq(token.balanceOf(BOB), AMOUNT + 2 * QUANTITY, "what was sent arrived");
     }
 

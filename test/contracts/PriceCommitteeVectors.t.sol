@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IPriceCommittee} from "../../contracts/interfaces/IPriceCommittee.sol";
-import {ITreasuryToken} from "../../contracts/interfaces/ITreasuryToken.sol";
+import {ITreasuryTokenCore} from "../../contracts/interfaces/ITreasuryTokenCore.sol";
 import {Bls12381} from "../../contracts/libraries/Bls12381.sol";
 import {PriceCommittee} from "../../contracts/treasury/PriceCommittee.sol";
 import {
@@ -30,7 +30,7 @@ contract PriceCommitteeVectorsTest is RegistryTest {
         super.setUp();
         vm.chainId(SIGNED_CHAIN_ID);
         vm.etch(SIGNED_TOKEN, address(bill).code);
-        vm.mockCall(SIGNED_TOKEN, abi.encodeCall(ITreasuryToken.registry, ()), abi.encode(registry));
+        vm.mockCall(SIGNED_TOKEN, abi.encodeCall(ITreasuryTokenCore.registry, ()), abi.encode(registry));
         registry.register(billInfo(SIGNED_TOKEN, "US912797AB20"));
         registry.grantRole(registry.PRICER_ROLE(), SIGNED_COMMITTEE);
         vm.etch(SIGNED_COMMITTEE, address(new PriceCommittee()).code);

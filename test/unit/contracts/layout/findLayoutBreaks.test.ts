@@ -33,10 +33,20 @@ contract Vault is UUPSUpgradeable {
   function opened() external view returns (uint64) { return _vault().openedAt; }
   function _vault() private pure returns (VaultStorage storage $) { bytes32 other = _slot(); assembly ("memory-safe") { ${accessor} } }
   function _slot() private pure returns (bytes32) { return STORAGE_SLOT; }
+}
+contract Apart {
+  uint256 public count;
+  /// @custom:storage-location erc7201:quantera.storage.Apart
+  struct ApartStorage { uint256 total; }
+  function total(ApartStorage storage $) internal view returns (uint256) { return $.total; }
+}
+contract VaultExtension {
+  function opened(Vault.VaultStorage storage $) internal view returns (uint64) { return $.openedAt; }
 }`
   const releases = toStorageReleases(compileToOutput(source).output, 'Test.sol')
   const vaultRelease = releases.find(({ contract }) => contract === 'Vault')
-  if (vaultRelease === undefined || releases.length !== 1) throw new Error('Vault alone is upgradeable.')
+  if (vaultRelease === undefined) throw new Error('Vault was not compiled.')
+  expect(releases.map(({ contract }) => contract)).toEqual(['Vault', 'VaultExtension'])
   return StorageRelease.parse(JSON.parse(JSON.stringify(vaultRelease))) // as the committed file would give it back
 }
 
