@@ -7,7 +7,7 @@ import { toTransaction } from './createDeploymentReader.ts'
 import type { DeploymentSigner } from './DeploymentSigner.ts'
 import type { StepCall } from './DeploymentStep.ts'
 import type { DeploymentJournal, JournaledTransaction } from './openDeploymentJournal.ts'
-import { type DeploymentFees, readFees } from './readFees.ts'
+import { type DeploymentFees, feeTooHigh, readFees } from './readFees.ts'
 
 export type SenderOptions = {
   readonly reader: DeploymentReader
@@ -25,6 +25,9 @@ export type SenderOptions = {
   /** Hears of each transaction that was handed to the network, and of each that is waited for. */
   readonly onTransaction?: (step: string, event: 'sent' | 'awaited', hash: Hex | undefined) => void
 }
+
+/** A step as it is sent. `isDone` tells whether what it was to do stands on chain, whoever did it. */
+export type SentStep = { readonly id: string; readonly call: StepCall; readonly isDone: () => Promise<boolean> }
 
 /** What became of a transaction. `gone`: another one took its nonce; `refused`: nothing is under way with its nonce. */
 type Outcome =
@@ -70,7 +73,7 @@ export const createTransactionSender = (options: SenderOptions) => {
       data: call.data,
       value: call.valueWei,
       gas,
-      ...outbid(fees, before?.signed),
+      ...outbid(fees, before?.signed, options.maxFeeWei),
     })
     const base = { step, from: signer.address, nonce, atMs: clock.nowMs() }
     return journal.intend(signed === undefined ? base : { ...base, signed, hash: keccak256(signed) })
@@ -142,46 +145,58 @@ export const createTransactionSender = (options: SenderOptions) => {
     return outcome.type === 'refused' ? follow(await prepare(before.step, call, before), call) : outcome
   }
 
-  const conclude = (step: string, outcome: Outcome): DeploymentReceipt | undefined => {
-    if (outcome.type === 'gone') return undefined
+  const conclude = async ({ id, isDone }: SentStep, outcome: Outcome): Promise<DeploymentReceipt | undefined> => {
     if (outcome.type === 'refused') throw outcome.refusal
-    if (outcome.type === 'late') throw notMined(step, journal.latest(step), options.timeoutMs)
-    if (!outcome.receipt.isSuccess) throw reverted(step, outcome.receipt)
-    return outcome.receipt
+    if (outcome.type === 'late') throw notMined(id, journal.latest(id), options.timeoutMs)
+    if (outcome.type === 'mined' && outcome.receipt.isSuccess) return outcome.receipt
+    if (outcome.type === 'mined') throw reverted(id, outcome.receipt)
+    // Somebody sped the same transaction up, or a node signed it whose answer was lost.
+    if (await isDone()) return undefined
+    throw replaced(id)
   }
 
   /**
-   * Sees to it that a step's transaction is in a block. Answers its receipt; `undefined` when another transaction took its nonce.
+   * Sees to it that a step's transaction is in a block. Answers its receipt; `undefined` when another transaction did the same.
    *
-   * @throws TerminalError `deployment/reverted`, `deployment/not-mined`, `deployment/fee-too-high`; what the network refuses it with.
+   * @throws TerminalError `deployment/reverted`, `deployment/replaced`, `deployment/not-mined`, `deployment/fee-too-high`; what the
+   * network refuses it with.
    */
-  return async (step: string, call: StepCall): Promise<DeploymentReceipt | undefined> => {
-    const before = journal.latest(step)
+  return async (step: SentStep): Promise<DeploymentReceipt | undefined> => {
+    const { id, call, isDone } = step
+    const before = journal.latest(id)
     if (before?.from === signer.address) {
       const outcome = await resume(before, call)
-      const isVoid = outcome.type === 'gone' || (outcome.type === 'mined' && !outcome.receipt.isSuccess)
+      const isVoid =
+        outcome.type === 'gone' ? !(await isDone()) : outcome.type === 'mined' && !outcome.receipt.isSuccess
       if (!isVoid) return conclude(step, outcome)
     }
-    return conclude(step, await follow(await prepare(step, call), call))
+    return conclude(step, await follow(await prepare(id, call), call))
   }
 }
 
 const MAX_REFUSALS = 3
 
-/** Nodes take a replacement that bids at least a tenth more; geth and we ourselves ask for an eighth at most. */
-const outbid = ({ maxFeeWei, tipWei }: DeploymentFees, signed: Hex | undefined) => {
+/** Nodes take a replacement that bids at least a tenth more; an eighth is enough for all. */
+const outbid = (fees: DeploymentFees, signed: Hex | undefined, limitWei: bigint | undefined) => {
   const { maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = signed === undefined ? {} : parseTransaction(signed)
-  const more = (feeWei: bigint): bigint => (feeWei === 0n ? 0n : feeWei + feeWei / 8n + 1n)
-  const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
-  return {
-    maxFeePerGas: max(maxFeeWei, more(maxFeePerGas)),
-    maxPriorityFeePerGas: max(tipWei, more(maxPriorityFeePerGas)),
-  }
+  const maxFeeWei = atLeast(fees.maxFeeWei, maxFeePerGas)
+  if (limitWei !== undefined && maxFeeWei > limitWei) throw feeTooHigh(maxFeeWei, limitWei)
+  return { maxFeePerGas: maxFeeWei, maxPriorityFeePerGas: atLeast(fees.tipWei, maxPriorityFeePerGas) }
+}
+
+const atLeast = (feeWei: bigint, beforeWei: bigint): bigint => {
+  const moreWei = beforeWei === 0n ? 0n : beforeWei + beforeWei / 8n + 1n
+  return feeWei > moreWei ? feeWei : moreWei
 }
 
 const notMined = (step: string, transaction: JournaledTransaction | undefined, timeoutMs: number): TerminalError => {
   const message = `The transaction of “${step}” (nonce ${transaction?.nonce}) is in no block after ${timeoutMs / 1000} s. Run the same command again to go on waiting for it, with --replace to bid more.`
   return new TerminalError('deployment/not-mined', message, { step, hash: transaction?.hash ?? null })
+}
+
+const replaced = (step: string): TerminalError => {
+  const message = `Another transaction took the nonce of “${step}”. Run the same command again to go on.`
+  return new TerminalError('deployment/replaced', message, { step })
 }
 
 const reverted = (step: string, { transactionHash, gasUsed }: DeploymentReceipt): TerminalError =>

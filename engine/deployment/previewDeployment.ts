@@ -1,4 +1,4 @@
-import { type Address, numberToHex } from 'viem'
+import { type Address, formatEther, numberToHex } from 'viem'
 import { z } from 'zod'
 import { HexData } from '../api/decoded.ts'
 import { TerminalError } from '../api/errors.ts'
@@ -64,6 +64,22 @@ export const previewDeployment = async (options: PreviewOptions): Promise<Deploy
     return { step, isDone, gas, failure }
   })
   return { steps, fees, balanceWei, set, ...sum(steps, fees), isRehearsed: estimates.isRehearsed }
+}
+
+/**
+ * Refuses to begin what the account can't pay, or what would fail half-way.
+ *
+ * @throws TerminalError `deployment/underfunded`, `deployment/invalid`
+ */
+export const requireFeasible = ({ balanceWei, costWei, steps }: DeploymentPreview, from: Address): void => {
+  const failing = steps.find(({ failure }) => failure !== undefined)
+  if (failing !== undefined) {
+    const { title, id } = failing.step
+    throw new TerminalError('deployment/invalid', `“${title}” would fail: ${failing.failure}`, { step: id })
+  }
+  if (balanceWei >= costWei) return
+  const message = `${from} has ${formatEther(balanceWei)} ETH, and what is left to do costs ${formatEther(costWei)} ETH.`
+  throw new TerminalError('deployment/underfunded', message, { account: from, balanceWei, costWei })
 }
 
 type ReadStep = { readonly step: DeploymentStep; readonly isDone: boolean }

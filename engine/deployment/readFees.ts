@@ -19,9 +19,14 @@ export const readFees = async (reader: DeploymentReader, limitWei?: bigint): Pro
   const [{ baseFeePerGas: baseFeeWei }, tipWei] = await Promise.all([reader.latestBlock(), reader.tipWei()])
   const bidWei = 2n * baseFeeWei + tipWei
   if (limitWei === undefined) return { baseFeeWei, tipWei, maxFeeWei: bidWei }
-  if (baseFeeWei + tipWei > limitWei) {
-    const message = `Gas costs ${formatGwei(baseFeeWei + tipWei)} gwei now, more than the limit of ${formatGwei(limitWei)}.`
-    throw new TerminalError('deployment/fee-too-high', message, { feeWei: baseFeeWei + tipWei, limitWei })
-  }
+  if (baseFeeWei + tipWei > limitWei) throw feeTooHigh(baseFeeWei + tipWei, limitWei)
   return { baseFeeWei, tipWei, maxFeeWei: bidWei < limitWei ? bidWei : limitWei }
 }
+
+/** A unit of gas would cost more than whoever deploys wants to pay. */
+export const feeTooHigh = (feeWei: bigint, limitWei: bigint): TerminalError =>
+  new TerminalError(
+    'deployment/fee-too-high',
+    `A unit of gas takes ${formatGwei(feeWei)} gwei, more than the limit of ${formatGwei(limitWei)}.`,
+    { feeWei, limitWei },
+  )

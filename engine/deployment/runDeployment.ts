@@ -1,14 +1,11 @@
-import { formatEther } from 'viem'
 import { TerminalError } from '../api/errors.ts'
 import { Bytes32 } from '../api/schemas.ts'
 import type { Clock } from '../chain/Clock.ts'
 import type { DeploymentReader, DeploymentReceipt } from './createDeploymentReader.ts'
-import type { Rehearse } from './createRehearsal.ts'
 import { createTransactionSender, type SenderOptions } from './createTransactionSender.ts'
 import type { DeploymentStep, SetAddresses } from './DeploymentStep.ts'
 import { deterministicProxy } from './deterministicProxy.ts'
 import type { DeploymentPlan } from './planDeployment.ts'
-import { previewDeployment } from './previewDeployment.ts'
 import { isStepDone, predictSet, toStepCall } from './readSteps.ts'
 
 /** What a run tells of itself. */
@@ -24,7 +21,6 @@ export type DeploymentEvent =
 
 export type RunOptions = Omit<SenderOptions, 'onTransaction'> & {
   readonly plan: DeploymentPlan
-  readonly rehearse: Rehearse
   /** In how many blocks, the transaction's own counted, the last step has to lie until it is taken for final. */
   readonly confirmations: number
   readonly onEvent?: (event: DeploymentEvent) => void
@@ -39,8 +35,7 @@ const LAG_POLLS = 5
  * Does what is left of a deployment, step by step, and answers where the set is. Stopped at any point and started again, it goes on
  * where it stopped. Waits at the end until a reorganisation is unlikely, and does again what one took away.
  *
- * @throws TerminalError `deployment/underfunded`, `deployment/proxy-unavailable`, `deployment/replaced`, `deployment/unsettled`, and
- * those of {@link createTransactionSender}
+ * @throws TerminalError `deployment/proxy-unavailable`, `deployment/unsettled`, and those of {@link createTransactionSender}
  */
 export const runDeployment = async (options: RunOptions): Promise<SetAddresses> => {
   const { reader, plan } = options
@@ -48,12 +43,14 @@ export const runDeployment = async (options: RunOptions): Promise<SetAddresses> 
     ...options,
     onTransaction: (step, event, hash) => options.onEvent?.({ type: 'transaction', step, event, hash }),
   })
-  await requireFunds(options)
 
   const perform = async (step: DeploymentStep): Promise<void> => {
     if (await isStepDone(reader, step)) return
-    const receipt = step.kind === 'proxy' ? await sendProxy(options) : await send(step.id, toStepCall(step))
-    if (!(await isSoonDone(options, step))) throw notDone(step, receipt)
+    const receipt =
+      step.kind === 'proxy'
+        ? await sendProxy(options)
+        : await send({ id: step.id, call: toStepCall(step), isDone: () => isSoonDone(options, step) })
+    if (!(await isSoonDone(options, step))) throw notDone(step)
     options.onEvent?.({ type: 'done', step, receipt })
   }
 
@@ -84,29 +81,10 @@ const isSoonDone = async ({ reader, clock, pollMs }: RunOptions, step: Deploymen
   return false
 }
 
-/** Another transaction took the step's nonce, or the step's own was mined and left nothing: a reorganisation, or a node that lags. */
-const notDone = (step: DeploymentStep, receipt: DeploymentReceipt | undefined): TerminalError =>
-  receipt === undefined
-    ? new TerminalError(
-        'deployment/replaced',
-        `Another transaction took the nonce of “${step.title}”. Run the same command again to go on.`,
-        { step: step.id },
-      )
-    : new TerminalError(
-        'deployment/unsettled',
-        `“${step.title}” was mined, and is not on chain. Run the same command again to go on.`,
-        {
-          step: step.id,
-          hash: receipt.transactionHash,
-        },
-      )
-
-const requireFunds = async ({ reader, plan, signer, rehearse }: RunOptions): Promise<void> => {
-  const from = signer.address
-  const { balanceWei, costWei } = await previewDeployment({ reader, plan, from, rehearse })
-  if (balanceWei >= costWei) return
-  const message = `${from} has ${formatEther(balanceWei)} ETH, and what is left to do costs ${formatEther(costWei)} ETH.`
-  throw new TerminalError('deployment/underfunded', message, { account: from, balanceWei, costWei })
+/** A reorganisation took it away again, or the nodes behind the URL lag far behind each other. */
+const notDone = ({ id, title }: DeploymentStep): TerminalError => {
+  const message = `“${title}” was mined, and is not on chain. Run the same command again to go on.`
+  return new TerminalError('deployment/unsettled', message, { step: id })
 }
 
 /** Its signature fixes its fee, and it has no chain id: a network may be too dear for it, or refuse it. */

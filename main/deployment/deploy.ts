@@ -8,7 +8,7 @@ import { createDeploymentReader, type DeploymentReader } from '../../engine/depl
 import { createRehearsal } from '../../engine/deployment/createRehearsal.ts'
 import { openDeploymentJournal } from '../../engine/deployment/openDeploymentJournal.ts'
 import { planDeployment } from '../../engine/deployment/planDeployment.ts'
-import { previewDeployment } from '../../engine/deployment/previewDeployment.ts'
+import { previewDeployment, requireFeasible } from '../../engine/deployment/previewDeployment.ts'
 import { readArtifacts } from '../../engine/deployment/readArtifacts.ts'
 import { type DeploymentEvent, runDeployment } from '../../engine/deployment/runDeployment.ts'
 import { type BookChain, requireBookOf, writeAddressBook } from '../../engine/deployment/writeAddressBook.ts'
@@ -58,16 +58,15 @@ export const deploy = async (words: readonly string[], context: DeployContext): 
     const plan = planDeployment(artifacts, parameters, signer.address)
     const rehearse = createRehearsal({ chainId: chain.chainId, clock, createId: () => randomUUID() })
     say(`${network.name}, chain ${chain.chainId}, as ${signer.address}`)
-    if (!asked.execute) {
-      const preview = await previewDeployment({ reader, plan, from: signer.address, rehearse })
-      for (const line of describePreview(preview)) say(line)
-      return say('Nothing was sent. To send it, add --execute.')
-    }
+    const preview = await previewDeployment({ reader, plan, from: signer.address, rehearse })
+    for (const line of describePreview(preview)) say(line)
+    if (!asked.execute) return say('Nothing was sent. To send it, add --execute.')
+    requireFeasible(preview, signer.address)
     const journal = openDeploymentJournal(`${path.replace(/\.json$/, '')}.journal.jsonl`, chain)
     try {
       const isLocal = findKnownNetwork(chain.chainId)?.isLocal ?? false
       const set = await runDeployment({
-        ...{ reader, plan, signer, journal, clock, rehearse, chainId: chain.chainId },
+        ...{ reader, plan, signer, journal, clock, chainId: chain.chainId },
         ...{ timeoutMs: asked.timeoutMs, maxFeeWei: asked.maxFeeWei, replace: asked.replace },
         pollMs: isLocal ? LOCAL_POLL_MS : POLL_MS,
         confirmations: asked.confirmations ?? (isLocal ? 1 : CONFIRMATIONS),
