@@ -248,7 +248,7 @@ contract PriceCommitteePricesTest is CommitteeTest {
         submit(PRICE, NOW, 3, infinity, abi.encodeWithSelector(Bls12381.InfinityAggregate.selector));
     }
 
-    function test_costsLittleMoreForEachSigner() external {
+    function test_gasOfAPriceGrowsLittleByTheSigner() external {
         bytes32 message = committee.messageOf(address(bill), PRICE, NOW);
         Bls12381.G2Point memory signature = signAs(7, message);
         committee.submitPrice(address(bill), PRICE, NOW, 7, signature);

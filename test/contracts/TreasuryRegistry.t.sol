@@ -216,10 +216,6 @@ contract TreasuryRegistryTest is RegistryTest {
         vm.assertTrue(registry.isIssuer(ISSUER), "issuers kept");
     }
 
-    function test_fitsOnChain() external view {
-        vm.assertLe(address(registry.TERMS()).code.length, 24_576, "terms");
-    }
-
     function expectRefusal(ITreasuryRegistry.TreasuryInfo memory info, bytes memory reason) private {
         vm.expectRevert(reason);
         registry.register(info);

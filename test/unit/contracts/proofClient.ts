@@ -1,14 +1,6 @@
-import { type Abi, type Address, createPublicClient, createWalletClient, custom, type Hex, toHex } from 'viem'
+import { type Abi, type Address, createPublicClient, createWalletClient, custom, type Hex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { compileSolidity } from '../../builders/compileSolidity.ts'
-
-/** What is used of `eth_getProof`'s answer. */
-export type AccountProof = {
-  readonly balance: Hex
-  readonly storageHash: Hex
-  readonly accountProof: readonly Hex[]
-  readonly storageProof: readonly { readonly value: Hex; readonly proof: readonly Hex[] }[]
-}
 
 type Request = (request: { readonly method: string; readonly params?: readonly unknown[] }) => Promise<unknown>
 
@@ -35,16 +27,8 @@ export const deployProofVerifier = async (request: Request, chainId: number, acc
   const address = contractAddress as Address
   return {
     client,
-    wallet,
     read: (functionName: string, ...args: readonly unknown[]): Promise<unknown> =>
       client.readContract({ address, abi, functionName, args }),
-    write: async (functionName: string, ...args: readonly unknown[]) => {
-      const { request: call } = await client.simulateContract({ address, abi, functionName, args, account })
-      return client.waitForTransactionReceipt({ hash: await wallet.writeContract(call) })
-    },
-    prove: (target: Address, slots: readonly Hex[], block: bigint) =>
-      request({ method: 'eth_getProof', params: [target, slots, toHex(block)] }) as Promise<AccountProof>,
-    header: (block: bigint) => request({ method: 'debug_getRawHeader', params: [toHex(block)] }) as Promise<Hex>,
   }
 }
 
