@@ -76,11 +76,11 @@ abstract contract TreasuryControl is ITreasuryControl, TreasuryLedger, AccessCon
         bool valid = lost != replacement && lost != address(0) && replacement != address(0)
             && $.replacements[lost] == address(0) && $.replacements[replacement] == address(0);
         if (!valid) revert InvalidRecovery(lost, replacement);
-        if (_isFrozen(replacement)) revert ITreasuryTokenCore.TransferNotCompliant(FUNDS_LOCKED, "receiver/frozen");
+        $.replacements[lost] = replacement;
         uint256 total = _total($.holdings[lost]);
         TokenState state = _advance();
         _requireCompliant(state, lost, replacement, total, true);
-        $.replacements[lost] = replacement;
+        if (_isFrozen(replacement)) revert ITreasuryTokenCore.TransferNotCompliant(FUNDS_LOCKED, "receiver/frozen");
         uint256 count = $.partitions.length;
         for (uint256 i; i < count; ++i) _recoverPartition(i, lost, replacement, state.epoch());
         if (_isFrozen(lost)) _setFrozen(replacement, true);
