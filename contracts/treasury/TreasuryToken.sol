@@ -346,7 +346,7 @@ contract TreasuryToken is
         uint256 snapshot = $.snapshotTimes.countUntil(0, time);
         bool passed = snapshot != 0 && $.snapshotTimes[snapshot - 1] == time && time <= block.timestamp;
         if (!passed) revert NoSnapshot(time);
-        uint256 count = $.partitions.length;
+        uint256 count = $.state.partitionCount();
         for (uint256 i; i < count; ++i) total += holdings.balanceAt(i, snapshot);
     }
 

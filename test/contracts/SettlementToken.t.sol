@@ -43,9 +43,33 @@ contract SettlementTokenTest is Test {
     }
 
     function testFuzz_aMinterCreatesMoney(uint128 amount) external {
+        amount = uint128(bound(amount, 0, type(uint128).max - MONEY));
         cash.mint(BOB, amount);
         vm.assertEq(cash.balanceOf(BOB), amount, "received");
         vm.assertEq(cash.totalSupply(), MONEY + amount, "counted");
+    }
+
+    function test_createsNoMoreThan128BitsHold() external {
+        vm.expectRevert(
+            abi.encodeWithSignature("SafeCastOverflowedUintDowncast(uint8,uint256)", 128, uint256(type(uint128).max) + 1)
+        );
+        cash.mint(BOB, type(uint128).max - MONEY + 1);
+    }
+
+    function testFuzz_transfersWhatIsThere(address to, uint256 amount) external {
+        vm.assume(to != address(0));
+        amount = bound(amount, 0, 2 * MONEY);
+        vm.prank(alice);
+        if (amount > MONEY) {
+            expectShort(MONEY, amount);
+            cash.transfer(to, amount);
+            return;
+        }
+        vm.expectEmit(address(cash));
+        emit IERC20.Transfer(alice, to, amount);
+        cash.transfer(to, amount);
+        vm.assertEq(cash.balanceOf(alice), to == alice ? MONEY : MONEY - amount, "sent");
+        vm.assertEq(cash.balanceOf(to), to == alice ? MONEY : amount, "received");
     }
 
     function testFuzz_nobodyElseCreatesMoney(address caller) external {
@@ -215,7 +239,7 @@ contract SettlementTokenTest is Test {
         expectShort(1, 2);
         cash.createHold(BOB, NOTARY, 0, 2, EXPIRY, "more");
         vm.stopPrank();
-        cash.mint(BOB, type(uint128).max);
+        cash.mint(BOB, 1 << 100);
         vm.prank(BOB);
         vm.expectRevert(IHoldable.InvalidHold.selector);
         cash.createHold(alice, NOTARY, 0, uint256(type(uint96).max) + 1, EXPIRY, SALT);
@@ -234,7 +258,8 @@ contract SettlementTokenTest is Test {
     function test_keepsHoldsInItsNamespace() external {
         hold(7);
         bytes32 slot = string("quantera.storage.SettlementToken").erc7201Slot();
-        vm.assertEq(uint256(vm.load(address(cash), slot.deriveMapping(alice))), 7, "held amounts come first");
+        uint256 account = uint256(vm.load(address(cash), slot.deriveMapping(alice)));
+        vm.assertEq(account, 7 << 128 | MONEY, "what an account has and holds is one slot");
     }
 
     function hold(uint256 amount) private returns (bytes32) {

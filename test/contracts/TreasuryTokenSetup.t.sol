@@ -129,7 +129,8 @@ contract TreasuryTokenSetupTest is TokenDesk {
         token.setFrozen(alice, true);
         bytes32 base = string("quantera.storage.TreasuryToken").erc7201Slot();
         uint256 state = uint256(vm.load(address(bill), base));
-        vm.assertEq(uint8(state), uint8(ITreasuryRegistry.TreasuryStatus.Active), "status is the lowest byte");
+        vm.assertEq(state & 15, uint256(ITreasuryRegistry.TreasuryStatus.Active), "status comes first");
+        vm.assertEq(state >> 4 & 15, 3, "partitions");
         vm.assertEq(uint40(state >> 32), type(uint40).max, "no snapshot to come");
         vm.assertEq(uint24(state >> 72), MATURITY_DAY, "maturity day");
         vm.assertEq(address(uint160(state >> 96)), address(compliance), "compliance");

@@ -81,7 +81,7 @@ abstract contract TreasuryControl is ITreasuryControl, TreasuryLedger, AccessCon
         TokenState state = _advance();
         _requireCompliant(state, lost, replacement, total, true);
         if (_isFrozen(replacement)) revert ITreasuryTokenCore.TransferNotCompliant(FUNDS_LOCKED, "receiver/frozen");
-        uint256 count = $.partitions.length;
+        uint256 count = state.partitionCount();
         for (uint256 i; i < count; ++i) _recoverPartition(i, lost, replacement, state.epoch());
         if (_isFrozen(lost)) _setFrozen(replacement, true);
         else _setFrozen(lost, true);

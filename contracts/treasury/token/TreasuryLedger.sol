@@ -309,10 +309,11 @@ abstract contract TreasuryLedger is IERC20Errors {
     /// @dev Defines a partition for ever, by the rules of {ITreasuryPartitions-definePartition}.
     function _definePartition(bytes32 partition, uint256 permissions) internal {
         TokenStorage storage $ = _storage();
-        uint256 number = $.partitions.length;
+        uint256 number = $.state.partitionCount();
         bool valid = partition != 0 && $.partitionNumbers[partition] == 0 && number < MAX_PARTITIONS
             && permissions <= ALL_PERMISSIONS;
         if (!valid) revert ITreasuryPartitions.InvalidPartition(partition);
+        $.state = $.state.withOneMorePartition();
         $.partitions.push(partition);
         $.partitionNumbers[partition] = number + 1;
         // A byte for each of eight partitions.
@@ -338,7 +339,7 @@ abstract contract TreasuryLedger is IERC20Errors {
     }
 
     function _total(Holdings storage holdings) internal view returns (uint256 total) {
-        uint256 count = _storage().partitions.length;
+        uint256 count = _storage().state.partitionCount();
         for (uint256 i; i < count; ++i) total += holdings.slots[i].balance();
     }
 
