@@ -4,10 +4,8 @@ import { fromHex } from '../chain/bytes.ts'
 import type { ArtifactFinder, ContractArtifact } from '../compiler/ContractArtifact.ts'
 import type { KnownAbi } from '../compiler/decode/KnownAbi.ts'
 import type { EthereumProvider } from '../networks/Network.ts'
-import { ask } from './ask.ts'
 import type { KnownContract } from './ExplorerNetwork.ts'
-import { readDelegate } from './readDelegate.ts'
-import { Data } from './rpcAnswers.ts'
+import { readRunningCode } from './readRunningCode.ts'
 
 /** Who is who on a network, and how to read what they say. */
 export interface ContractDirectory {
@@ -15,7 +13,7 @@ export interface ContractDirectory {
   nameOf(address: Address): string | undefined
   /** Every name there is. */
   listNames(): readonly { readonly address: Address; readonly name: string }[]
-  /** With its code's artifact, where it was compiled here; a delegated account has that of its delegate (EIP-7702). */
+  /** With its code's artifact, where it was compiled here; a delegated account has that of its delegate, a proxy that of its implementation. */
   find(address: Address): Promise<KnownContract>
   findArtifact(code: Hex): ContractArtifact | undefined
   /** For what no artifact is found of: the desk's own contracts, then the token standards. */
@@ -45,17 +43,14 @@ export const createContractDirectory = ({
     if (named?.list !== list) named = { list, names: new Map(list.map((entry) => [entry.address, entry.name])) }
     return named.names.get(address)
   }
-  const readCode = (address: Address) =>
-    ask(provider, { method: 'eth_getCode', params: [address, 'latest'], schema: Data })
   const directory: ContractDirectory = {
     nameOf,
     listNames,
     findArtifact,
     commonAbis: [...commonAbis, ...standardAbis],
     find: async (address) => {
-      const code = await readCode(address)
-      const delegate = readDelegate(code)
-      const artifact = findArtifact(delegate === undefined ? code : await readCode(delegate))
+      const { running, delegate } = await readRunningCode(provider, address)
+      const artifact = findArtifact(running)
       const abis = artifact === undefined ? directory.commonAbis : [artifact, ...directory.commonAbis]
       const name = nameOf(address) ?? (delegate === undefined ? artifact?.name : undefined)
       return { address, name, abis }

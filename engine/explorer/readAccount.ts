@@ -4,6 +4,7 @@ import { ask, askIfOffered } from './ask.ts'
 import { type ExplorerNetwork, toBlockTag } from './ExplorerNetwork.ts'
 import { readHeadNumber } from './readBlocks.ts'
 import { readDelegate } from './readDelegate.ts'
+import { readRunningCode } from './readRunningCode.ts'
 import { readBalance, readToken, readTokenName, readTotalSupply } from './readTokens.ts'
 import { Data, Quantity, RpcProof } from './rpcAnswers.ts'
 
@@ -23,7 +24,7 @@ const readHoldings = async (network: ExplorerNetwork, holder: Address, head: num
   return read.flat()
 }
 
-const readCodeOf = ({ provider }: ExplorerNetwork, address: Address, block: Hex | 'latest') =>
+const readCodeOf = ({ provider }: ExplorerNetwork, address: Address, block: Hex) =>
   ask(provider, { method: 'eth_getCode', params: [address, block], schema: Data })
 
 const kindOf = (code: Hex, delegate: Address | undefined, isUsed: boolean): AccountDetails['kind'] => {
@@ -71,13 +72,10 @@ export const readAccount = async (network: ExplorerNetwork, address: Address): P
   }
 }
 
-/** The code of an account, and what was compiled to it; a delegated account has that of its delegate. */
+/** The code of an account, and what was compiled to the code that runs: its own, its delegate's or its implementation's. */
 export const readCode = async (network: ExplorerNetwork, address: Address): Promise<ContractCode> => {
-  const code = await readCodeOf(network, address, 'latest')
-  const delegate = readDelegate(code)
-  const artifact = network.directory.findArtifact(
-    delegate === undefined ? code : await readCodeOf(network, delegate, 'latest'),
-  )
+  const { code, running } = await readRunningCode(network.provider, address)
+  const artifact = network.directory.findArtifact(running)
   if (artifact === undefined) return { address, code }
   const { name, path, compilerVersion, abi } = artifact
   const sources = artifact.sources

@@ -8,8 +8,7 @@ import { formatSlotPart } from '../../compiler/layout/formatStorage.ts'
 import { ask } from '../ask.ts'
 import { type ExplorerNetwork, toBlockTag } from '../ExplorerNetwork.ts'
 import { readHeadNumber } from '../readBlocks.ts'
-import { readDelegate } from '../readDelegate.ts'
-import { Data } from '../rpcAnswers.ts'
+import { readRunningCode } from '../readRunningCode.ts'
 import { decodeText, readLength } from './decodeText.ts'
 import { resolveVariable } from './resolveVariable.ts'
 import { fixedLengthOf, type StorageVariable, toElement, toVariable } from './StorageVariable.ts'
@@ -49,10 +48,8 @@ const createSlotReader = ({ provider }: ExplorerNetwork, address: Address, block
 }
 
 const findLayout = async ({ provider, directory }: ExplorerNetwork, address: Address, block: Hex) => {
-  const readCode = (of: Address) => ask(provider, { method: 'eth_getCode', params: [of, block], schema: Data })
-  const code = await readCode(address)
-  const delegate = readDelegate(code)
-  return directory.findArtifact(delegate === undefined ? code : await readCode(delegate))?.storageLayout
+  const { running } = await readRunningCode(provider, address, block)
+  return directory.findArtifact(running)?.storageLayout
 }
 
 /**

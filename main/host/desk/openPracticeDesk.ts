@@ -41,6 +41,7 @@ import { systemSigningClock } from '../../signing/SigningClock.ts'
 import type { Log } from '../doors/log.ts'
 import { createLatest, type Latest } from './createLatest.ts'
 import { createOnboarding } from './createOnboarding.ts'
+import { followTreasuries } from './followTreasuries.ts'
 import { listDeskContracts } from './listDeskContracts.ts'
 import { type OpenTreasuries, openTreasuries } from './openTreasuries.ts'
 import { openProfile, type PracticeProfile, setAsideOlderDesk, writeProfile } from './practiceProfile.ts'
@@ -174,10 +175,19 @@ export const openPracticeDesk = async (options: OpenOptions): Promise<RunningDes
   // Last: the blocks that pay them are of now, and the past comes before them.
   await fundAccounts(provider, (await provider.request({ method: 'eth_accounts' })) as readonly Address[])
 
+  const follow = followTreasuries({
+    provider,
+    registry: addresses.registry,
+    tradingModule: domain.verifyingContract,
+    readMarkets: () => toMarkets(provider, addresses),
+    market,
+  })
   const head = createLatest<Head>({ number: 0, timestampS: 0 })
   await watchHead(provider, (block) => {
     head.set(block)
     options.onHead(block)
+    // A market that has just ended is told elsewhere.
+    follow(block.number).catch((error) => options.log('treasuries.unread', { message: String(error) }))
   })
   const reads = rememberCalls(provider)
   const readPortfolio = createPortfolioReader({

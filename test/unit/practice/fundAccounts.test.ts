@@ -9,7 +9,7 @@ const seed = `0x${'42'.repeat(32)}` as const
 test('derives ten unlocked accounts of a desk, apart from its parties', () => {
   const addresses = deriveUnlockedKeys(seed).map(privateKeyToAddress)
   const parties = Object.values(derivePracticeAccounts(seed)).map(({ account }) => account.address)
-  expect(new Set([...addresses, ...parties]).size).toBe(16)
+  expect(new Set([...addresses, ...parties]).size).toBe(17)
   expect(deriveUnlockedKeys(seed)).toEqual(deriveUnlockedKeys(seed))
   expect(deriveUnlockedKeys(`0x${'43'.repeat(32)}`)).not.toContain(deriveUnlockedKeys(seed)[0])
 })
