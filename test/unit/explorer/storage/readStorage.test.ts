@@ -17,13 +17,16 @@ afterAll(async () => {
   store.close()
 })
 
-const read = (request: { variable?: string; first?: `0x${string}`; count?: number } = {}) => {
+const read = (
+  request: { variable?: string; first?: `0x${string}`; count?: number } = {},
+  of: string = desk.addresses.settlementToken,
+) => {
   const explorer = createExplorer({
     findProvider: () => desk.provider,
     listNames: () => [],
     findArtifact: (code) => store.findByCode(code),
   })
-  const address = getAddress(desk.addresses.settlementToken)
+  const address = getAddress(of)
   return explorer.readStorage({ network: 'practice', address, count: 32, ...request }, context)
 }
 
@@ -32,16 +35,24 @@ test('names the variables of a contract that was compiled here, and reads them',
   expect(hasLayout).toBe(true)
   const byLabel = new Map(entries.map((entry) => [entry.label, entry]))
   expect(byLabel.get('_symbol')?.decoded).toBe('"pUSD"')
-  expect(BigInt(byLabel.get('_totalSupply')?.decoded ?? 0)).toBeGreaterThan(0n)
+  expect(BigInt(byLabel.get('supply')?.decoded ?? 0)).toBeGreaterThan(0n)
   expect(byLabel.get('_balances')).toMatchObject({ type: 'mapping(address => uint256)', decoded: 'by key' })
+})
+
+test('reads a proxy by the variables of its implementation', async () => {
+  const { entries, hasLayout } = await read({}, desk.addresses.registry)
+  expect(hasLayout).toBe(true)
+  const byLabel = new Map(entries.map((entry) => [entry.label, entry]))
+  expect(byLabel.get('_currentDefaultAdmin')?.decoded).toBe(desk.accounts.agent.account.address)
+  expect(byLabel.get('list[0]')?.decoded).toBe(desk.addresses.treasuryTokens[0])
 })
 
 test('looks up a key of a mapping', async () => {
   const trader = desk.accounts.trader.account.address
-  const { entries } = await read({ variable: `_balances[${trader}]` })
-  expect(entries).toMatchObject([{ label: `_balances[${trader}]`, type: 'uint256' }])
-  expect(BigInt(entries[0]?.decoded ?? 0)).toBe(BigInt(entries[0]?.value ?? 0))
-  expect(BigInt(entries[0]?.value ?? 0)).toBeGreaterThan(0n)
+  const label = `accounts[${trader}].balance`
+  const { entries } = await read({ variable: label })
+  expect(entries).toMatchObject([{ label }])
+  expect(entries[0]?.decoded).toBe('25000000000000')
 })
 
 test('reads a run of slots wherever it begins, labels where it has some', async () => {
