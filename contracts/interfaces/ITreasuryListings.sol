@@ -75,8 +75,8 @@ interface ITreasuryListings {
 
     /// @notice Checks that a treasury may trade: admitted, not halted and, unless the trade is negotiated, within its hours
     /// and its band. Returns the accrued interest that the trade carries.
-    /// @dev The module asks this of itself before a trade in a treasury that isn't plain. Keeps the coupon period, to compute
-    /// it once a period only; so it does no harm that anyone may call it.
+    /// @dev The module asks this of itself before a trade in a treasury that isn't plain. All it changes is that it remembers
+    /// what was computed for today; so it does no harm that anyone may call it.
     function onTrade(
         address token,
         uint256 quantity,

@@ -117,27 +117,34 @@ library AccruedInterest {
     }
 
     /// @notice The coupon that a period pays on `face`, rounded down.
-    /// @dev By 30/360 and ACT/ACT every regular period pays the same part of the annual coupon, whatever its days.
     function couponOf(uint256 face, Terms memory terms, Period memory period) internal pure returns (uint256) {
-        bool byDays = terms.convention == DayCount.Convention.Actual360
-            || terms.convention == DayCount.Convention.Actual365Fixed;
-        if (period.regular && !byDays) return interestFor(face, terms.rate, DayCount.Fraction(1, terms.couponsPerYear));
-        return interestFor(face, terms.rate, yearFraction(terms, period.start, period.end));
+        return interestFor(face, terms.rate, couponYears(terms, period));
     }
 
     /// @notice The interest on `face` from the start of `period` to `day`, rounded down; on its last day, the coupon.
-    /// @dev Never more than the coupon: by 30/360 the days of a regular period can exceed its part of 360 (28 February to
-    /// 31 August has 183), and no holder is owed more than will be paid.
     function accruedInPeriod(
         uint256 face,
         Terms memory terms,
         Period memory period,
         uint256 day
     ) internal pure returns (uint256) {
+        return interestFor(face, terms.rate, accruedYears(terms, period, day));
+    }
+
+    /// @notice The years of interest earned from the start of `period` to `day`; on its last day, the coupon's.
+    /// @dev Never more than the coupon's: by 30/360 the days of a regular period can exceed its part of 360 (28 February to
+    /// 31 August has 183), and no holder is owed more than will be paid.
+    function accruedYears(
+        Terms memory terms,
+        Period memory period,
+        uint256 day
+    ) internal pure returns (DayCount.Fraction memory) {
         if (day < period.start || day > period.end) revert OutsidePeriod(day, period.start, period.end);
-        uint256 coupon = couponOf(face, terms, period);
+        DayCount.Fraction memory coupon = couponYears(terms, period);
         if (day == period.end) return coupon;
-        return Math.min(interestFor(face, terms.rate, yearFraction(terms, period.start, day)), coupon);
+        DayCount.Fraction memory earned = yearFraction(terms, period.start, day);
+        bool isMore = earned.numerator * coupon.denominator > coupon.numerator * earned.denominator;
+        return isMore ? coupon : earned;
     }
 
     /// @notice The interest that `face` has earned on `day` since the latest coupon, rounded down. 0 on a coupon's day.
@@ -204,8 +211,24 @@ library AccruedInterest {
         );
     }
 
-    function interestFor(uint256 face, uint256 rate, DayCount.Fraction memory time) private pure returns (uint256) {
+    /// @notice The interest on `face` for so many years at an annual rate, rounded down.
+    function interestFor(
+        uint256 face,
+        uint256 rate,
+        DayCount.Fraction memory time
+    ) internal pure returns (uint256) {
         return Math.mulDiv(face, rate * time.numerator, RATE_UNIT * time.denominator);
+    }
+
+    /// @dev By 30/360 and ACT/ACT every regular period pays the same part of the annual coupon, whatever its days.
+    function couponYears(
+        Terms memory terms,
+        Period memory period
+    ) private pure returns (DayCount.Fraction memory) {
+        bool byDays = terms.convention == DayCount.Convention.Actual360
+            || terms.convention == DayCount.Convention.Actual365Fixed;
+        if (period.regular && !byDays) return DayCount.Fraction(1, terms.couponsPerYear);
+        return yearFraction(terms, period.start, period.end);
     }
 
     /// @dev Coupons from the first to the last regular date, both included.

@@ -23,13 +23,12 @@ abstract contract TradingState {
         uint8 tier;
     }
 
-    /// @dev One slot. The coupon period is that of the latest settlement.
+    /// @dev One slot. The years of interest (a fraction) earned since the latest coupon on the day of the latest settlement.
     struct Accrual {
         uint128 faceValue;
-        uint32 periodIndex;
-        uint32 periodStart;
-        uint32 periodEnd;
-        bool periodIsRegular;
+        uint32 day;
+        uint48 numerator;
+        uint48 denominator;
     }
 
     /// @dev One slot for a plain settlement; two more with coupons; a map of bits with hours.

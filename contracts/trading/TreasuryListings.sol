@@ -128,9 +128,15 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
             if (listing.bandBps != 0) _requireInBand(token, listing, price);
         }
         if (!listing.paysCoupons) return 0;
-        (AccruedInterest.Period memory period, bool isNew) = _currentPeriod(token);
-        if (isNew) _keepPeriod(token, period);
-        return _accruedOn(token, listing, quantity, period);
+        (DayCount.Fraction memory time, bool isNew) = _accruedYears(token);
+        if (isNew) {
+            Accrual storage accrual = _storage().treasuries[token].accrual;
+            // A fraction has at most 34 bits: 366 days squared, twelve times a year, on a calendar of 8,030 years.
+            accrual.day = uint32(DayCount.dayOf(block.timestamp));
+            accrual.numerator = uint48(time.numerator);
+            accrual.denominator = uint48(time.denominator);
+        }
+        return _accruedOn(token, listing, quantity, time);
     }
 
     /// @inheritdoc ITreasuryListings
@@ -147,8 +153,8 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         Listing memory listing = _listing(token);
         cleanAmount = Settlement.paymentFor(quantity, price, listing.unit);
         if (listing.paysCoupons) {
-            (AccruedInterest.Period memory period,) = _currentPeriod(token);
-            accruedInterest = _accruedOn(token, listing, quantity, period);
+            (DayCount.Fraction memory time,) = _accruedYears(token);
+            accruedInterest = _accruedOn(token, listing, quantity, time);
         }
         total = cleanAmount + accruedInterest;
     }
@@ -174,27 +180,16 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         return _storage().treasuries[token].listing;
     }
 
-    /// @dev Empty before the issue day, when nothing accrues.
-    function _currentPeriod(address token) private view returns (AccruedInterest.Period memory period, bool isNew) {
+    /// @dev The years of interest earned today since the latest coupon: those kept where there was a settlement today, for
+    /// dates of coupons take longer to compute than to remember. Nothing accrues before the issue day.
+    function _accruedYears(address token) private view returns (DayCount.Fraction memory time, bool isNew) {
         TreasuryState storage treasury = _storage().treasuries[token];
-        Accrual memory cached = treasury.accrual;
         uint256 day = DayCount.dayOf(block.timestamp);
-        if (day >= cached.periodStart && day < cached.periodEnd) {
-            period = AccruedInterest.Period(
-                cached.periodIndex, cached.periodStart, cached.periodEnd, cached.periodIsRegular
-            );
-        } else if (day >= treasury.terms.issueDay) {
-            (period, isNew) = (AccruedInterest.periodAt(treasury.terms, day), true);
-        }
-    }
-
-    /// @dev Days fit 32 bits, and there are fewer coupons than days.
-    function _keepPeriod(address token, AccruedInterest.Period memory period) private {
-        Accrual storage accrual = _storage().treasuries[token].accrual;
-        accrual.periodIndex = uint32(period.index);
-        accrual.periodStart = uint32(period.start);
-        accrual.periodEnd = uint32(period.end);
-        accrual.periodIsRegular = period.regular;
+        if (day < treasury.terms.issueDay) return (DayCount.Fraction(0, 1), false);
+        Accrual memory kept = treasury.accrual;
+        if (day == kept.day) return (DayCount.Fraction(kept.numerator, kept.denominator), false);
+        AccruedInterest.Terms memory terms = treasury.terms;
+        return (AccruedInterest.accruedYears(terms, AccruedInterest.periodAt(terms, day), day), true);
     }
 
     /// @dev The face of a part of a token needn't be whole units: so the face is multiplied first and divided by the unit after
@@ -203,13 +198,11 @@ contract TreasuryListings is ITreasuryListings, AccessControlUpgradeable, Tradin
         address token,
         Listing memory listing,
         uint256 quantity,
-        AccruedInterest.Period memory period
+        DayCount.Fraction memory time
     ) private view returns (uint256) {
-        if (period.end == 0) return 0;
         TreasuryState storage treasury = _storage().treasuries[token];
         uint256 face = quantity * treasury.accrual.faceValue;
-        uint256 day = DayCount.dayOf(block.timestamp);
-        return AccruedInterest.accruedInPeriod(face, treasury.terms, period, day) / listing.unit;
+        return AccruedInterest.interestFor(face, treasury.terms.rate, time) / listing.unit;
     }
 
     /// @dev After every change of what makes a listing more than plain.

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice A registered token whose transfers fail as expensively as they can.
+/// @notice A token that a registry lists and that burns all gas when it should move, or reverts with as many bytes as told.
 contract HostileToken {
-    /// @dev 0 burns all gas, otherwise reverts with this many bytes.
+    address public immutable registry;
     uint256 private immutable REASON_BYTES;
 
-    constructor(uint256 reasonBytes) {
+    constructor(address registry_, uint256 reasonBytes) {
+        registry = registry_;
         REASON_BYTES = reasonBytes;
     }
+
+    function onStatusChanged(uint8) external {}
 
     function decimals() external pure returns (uint8) {
         return 6;

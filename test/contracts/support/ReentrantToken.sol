@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ITradingModule} from "../../../contracts/interfaces/ITradingModule.sol";
-
-/// @notice A registered token, operator of the module as well, that settles another fill while it is being transferred.
+/// @notice A token that a registry lists and that calls the trading module while it is being transferred.
 contract ReentrantToken {
-    ITradingModule private immutable MODULE;
+    address public immutable registry;
+    address private immutable MODULE;
     bytes private _call;
 
-    constructor(ITradingModule module) {
+    constructor(address registry_, address module) {
+        registry = registry_;
         MODULE = module;
     }
 
-    function replay(ITradingModule.Fill calldata fill) external {
-        _call = abi.encodeCall(MODULE.settle, (fill));
+    function willCall(bytes calldata call) external {
+        _call = call;
     }
+
+    function onStatusChanged(uint8) external {}
 
     function decimals() external pure returns (uint8) {
         return 6;
     }
 
     function transferFrom(address, address, uint256) external returns (bool) {
-        (bool ok, bytes memory reason) = address(MODULE).call(_call);
+        (bool ok, bytes memory reason) = MODULE.call(_call);
         if (!ok) {
             assembly ("memory-safe") {
                 revert(add(reason, 0x20), mload(reason))
