@@ -18,7 +18,7 @@ contract TradingInvariantsTest is Test {
     function setUp() external {
         _handler = new TradingHandler();
         address cash;
-        (_bill, _note, cash, _module) = _handler.tokens();
+        (_bill, _note, cash, _module) = _handler.desk();
         _cash = IERC20(cash);
         _money = _cash.totalSupply();
         target(address(_handler), selectors());

@@ -301,7 +301,7 @@ contract TradingHandler is TradingDesk {
         return listed == _posted.length && shown == open;
     }
 
-    function tokens() external view returns (TreasuryToken, TreasuryToken, address, address) {
+    function desk() external view returns (TreasuryToken, TreasuryToken, address, address) {
         return (bill, note, address(cash), address(module));
     }
 
