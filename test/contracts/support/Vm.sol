@@ -37,6 +37,8 @@ interface Vm {
     function expectEmit(address emitter) external;
     function expectEmit() external;
     function recordLogs() external;
+    function record() external;
+    function accesses(address target) external view returns (bytes32[] memory reads, bytes32[] memory writes);
     function getRecordedLogs() external returns (Log[] memory);
     function mockCall(address callee, bytes calldata data, bytes calldata returnData) external;
     function mockCallRevert(address callee, bytes calldata data, bytes calldata revertData) external;
