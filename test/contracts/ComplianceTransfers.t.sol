@@ -5,7 +5,6 @@ import {Governed} from "../../contracts/base/Governed.sol";
 import {IComplianceModule} from "../../contracts/interfaces/IComplianceModule.sol";
 import {InvestorRecord} from "../../contracts/libraries/InvestorRecord.sol";
 import {ComplianceTest} from "./support/ComplianceTest.sol";
-import {LedgerToken} from "./support/LedgerToken.sol";
 import {ScriptedRule, TerseRule} from "./support/RuleDoubles.sol";
 import {bound} from "./support/bound.sol";
 

@@ -47,7 +47,11 @@ contract TerseRule {
         compliance = compliance_;
     }
 
-    fallback(bytes calldata) external returns (bytes memory) {
-        return abi.encode(uint256(0));
+    function record(IComplianceRule.Movement calldata) external pure returns (bytes1) {
+        return 0;
+    }
+
+    function check(IComplianceRule.Movement calldata) external pure returns (bytes1) {
+        return 0;
     }
 }
