@@ -2,7 +2,7 @@ import { compareGas } from './compareGas.ts'
 import { runForgeTests } from './forgeReport.ts'
 import { readGas, writeGas } from './gasFile.ts'
 
-// Measures what transactions cost and writes test/contracts/gas.json: `npm run gas`.
+// Measures what transactions cost and writes test/contracts/gas.json and the tables of contracts/README.md: `npm run gas`.
 const { tests, gas, output } = await runForgeTests(['--match-test', '^test_[gG]as'])
 const failures = tests.filter(({ status }) => status === 'Failure')
 for (const { name, reason } of failures) console.log(`FAILED ${name}: ${reason}`)
@@ -12,5 +12,5 @@ if (tests.length === 0 || failures.length > 0) {
 } else {
   for (const change of compareGas(readGas(), gas)) console.log(change)
   writeGas(gas)
-  console.log('Wrote test/contracts/gas.json.')
+  console.log('Wrote test/contracts/gas.json, and the tables of contracts/README.md.')
 }
