@@ -98,16 +98,14 @@ library Distribution {
     /// @notice Counts a payment to one holder, of all it can be paid now.
     /// @param fresh Tokens that are new to its claim.
     function settle(Pot storage pot, Claim storage claim, uint256 fresh) internal returns (uint256 amount) {
-        if (pot.stage == Stage.Closed) revert Closed();
-        uint256 funded = pot.funded;
-        if (!isPayable(pot)) revert NotFunded(funded, due(pot));
+        requirePayable(pot);
         uint256 tokens = claim.tokens + fresh;
         if (tokens == 0) revert NothingDue();
         uint256 settling = claim.round == pot.round ? fresh : tokens;
         if (settling == 0) revert AlreadyPaid(claim.paid);
         uint256 entitled = entitlement(pot, tokens);
         amount = entitled - claim.paid;
-        uint256 available = funded - pot.paid;
+        uint256 available = pot.funded - pot.paid;
         if (amount > available) revert ExceedsFunded(amount, available);
         claim.tokens = tokens.toUint96();
         claim.paid = entitled.toUint128();
@@ -133,6 +131,12 @@ library Distribution {
         amount = pot.funded - pot.paid;
         if (amount == 0) revert NothingLeft();
         pot.stage = Stage.Closed;
+    }
+
+    /// @notice Reverts unless holders may be paid.
+    function requirePayable(Pot storage pot) internal view {
+        if (pot.stage == Stage.Closed) revert Closed();
+        if (!isPayable(pot)) revert NotFunded(pot.funded, due(pot));
     }
 
     /// @notice For the whole supply, rounded down.

@@ -128,7 +128,7 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     ) external nonReentrant whenRunning(PAYMENT_GROUP) returns (uint256 total) {
         if (holders.length > MAX_HOLDERS) revert TooManyHolders(holders.length, MAX_HOLDERS);
         Distribution.Pot storage pot = _fixedCoupon(token, index);
-        if (!pot.isPayable()) revert Distribution.NotFunded(pot.funded, pot.due());
+        pot.requirePayable();
         uint256 before = _cash();
         for (uint256 i; i < holders.length; ++i) total += _tryPayCoupon(token, index, pot, holders[i]);
         _requireCash(before - total);

@@ -4,18 +4,21 @@ pragma solidity 0.8.37;
 import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 
 import {ComplianceModule} from "../../../contracts/compliance/ComplianceModule.sol";
+import {IComplianceModule} from "../../../contracts/interfaces/IComplianceModule.sol";
 import {ITreasuryRegistry} from "../../../contracts/interfaces/ITreasuryRegistry.sol";
+import {ITreasuryToken} from "../../../contracts/interfaces/ITreasuryToken.sol";
 import {IYieldModule} from "../../../contracts/interfaces/IYieldModule.sol";
 import {AccruedInterest} from "../../../contracts/libraries/AccruedInterest.sol";
 import {DayCount} from "../../../contracts/libraries/DayCount.sol";
 import {SettlementToken} from "../../../contracts/trading/SettlementToken.sol";
 import {TreasuryRegistry} from "../../../contracts/treasury/TreasuryRegistry.sol";
+import {TreasuryToken} from "../../../contracts/treasury/TreasuryToken.sol";
 import {YieldModule} from "../../../contracts/treasury/YieldModule.sol";
 
 import {Test} from "./Test.sol";
 
 /// @notice What the yield module works with, behind proxies: registry, compliance, money. No treasury yet. The test itself is
-/// admin, pauser and resumer.
+/// admin, pauser, resumer, agent of compliance, and controller of every token.
 abstract contract YieldSet is Test {
     address internal constant ISSUER = address(0x155);
     address internal constant ALICE = address(0xA11CE);
@@ -52,6 +55,13 @@ abstract contract YieldSet is Test {
         compliance = ComplianceModule(
             proxy(address(new ComplianceModule()), abi.encodeCall(ComplianceModule.initialize, (address(this), 0)))
         );
+        IComplianceModule.Agent memory agent = IComplianceModule.Agent({
+            rights: 15,
+            maxClass: IComplianceModule.InvestorClass.Institutional,
+            anyCountry: true,
+            expiry: type(uint64).max
+        });
+        compliance.setAgent(address(this), agent, new bytes2[](0));
         registry = TreasuryRegistry(
             proxy(address(new TreasuryRegistry()), abi.encodeCall(TreasuryRegistry.initialize, (address(this), 0)))
         );
@@ -66,6 +76,31 @@ abstract contract YieldSet is Test {
         module = YieldModule(proxy(address(new YieldModule()), call));
         module.grantRole(module.PAUSER_ROLE(), address(this));
         module.grantRole(module.RESUMER_ROLE(), address(this));
+    }
+
+    function newToken() internal returns (ITreasuryToken) {
+        bytes memory call = abi.encodeCall(
+            TreasuryToken.initialize,
+            ("Note", "NOTE", address(registry), address(compliance), address(yield_), address(this), 0)
+        );
+        TreasuryToken token = TreasuryToken(proxy(address(new TreasuryToken()), call));
+        token.grantRole(token.CONTROLLER_ROLE(), address(this));
+        token.grantRole(token.PAUSER_ROLE(), address(this));
+        token.grantRole(token.RESUMER_ROLE(), address(this));
+        return ITreasuryToken(address(token));
+    }
+
+    function onboard(address account, bytes2 country) internal {
+        compliance.setInvestor(
+            account,
+            IComplianceModule.Investor({
+                status: IComplianceModule.InvestorStatus.Approved,
+                class: IComplianceModule.InvestorClass.Institutional,
+                country: country,
+                expiry: type(uint64).max,
+                identityHash: 0
+            })
+        );
     }
 
     function proxy(address implementation, bytes memory call) internal returns (address) {
