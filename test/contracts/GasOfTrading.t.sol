@@ -46,6 +46,22 @@ contract GasOfTradingTest is TradingDesk, GasTest {
         measure("settle by holds of both");
     }
 
+    function test_gas_settleInHoursAndBand() external {
+        registry.updatePrice(address(bill), uint128(PRICE), NOW);
+        listings.setHours(address(bill), 0x1f, 0, 1 days);
+        listings.setBand(address(bill), 150, 1 hours);
+        module.settle(plainFill());
+        module.settle(plainFill());
+        measure("settle within hours and a price band");
+    }
+
+    function test_gas_settleBlock() external {
+        listings.setMinBlock(address(bill), 1000);
+        ITradingModule.BlockTrade memory trade = newBlock();
+        module.settleBlock(trade, signBlock(BOB_KEY, trade), signBlock(ALICE_KEY, trade), 0, 0);
+        measure("settle a block trade");
+    }
+
     function test_gas_settleBatch() external {
         module.settle(plainFill());
         ITradingModule.Fill[] memory fills = new ITradingModule.Fill[](BATCH);

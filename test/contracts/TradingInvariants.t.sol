@@ -24,19 +24,19 @@ contract TradingInvariantsTest is Test {
         target(address(_handler), selectors());
     }
 
-    /// @dev One campaign for all of them. After every call: nothing settled that may not, at no other price (the handler
-    /// looks on). All the time: money and tokens are conserved, and none stays with the module. At the end, for it takes long
-    /// to ask: what every order was filled, and what the board shows.
+    /// @dev One campaign for all of them. After every call: nothing settled that may not, for no other money or tokens (the
+    /// handler looks on). At the end of every run, for it takes long to ask: money and tokens are conserved, none stays with
+    /// the module, every order is filled as it was settled, and the board shows what it should.
     function invariant_tradingKeepsItsPromises() external view {
         vm.assertEq(bytes(_handler.violation()), "", "nothing broke a rule");
+    }
+
+    function afterInvariant() external view {
         vm.assertEq(_cash.totalSupply(), _money, "no money made or lost");
         vm.assertEq(_handler.sumOfMoney(), _money, "all of it with traders and the fee recipient");
         assertConserved(_bill);
         assertConserved(_note);
         vm.assertEq(_cash.balanceOf(_module), 0, "none with the module");
-    }
-
-    function afterInvariant() external view {
         vm.assertTrue(_handler.areFillsRight(), "filled is what settled, and within the order");
         vm.assertTrue(_handler.isBoardRight(), "the board shows what is posted and can be filled");
     }
