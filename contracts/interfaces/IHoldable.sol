@@ -20,19 +20,30 @@ interface IHoldable {
         uint64 expiry;
     }
 
+    /// @notice Tokens were set aside.
     event HoldCreated(
         bytes32 indexed holdId, address indexed holder, address indexed notary, address recipient, uint256 amount, uint64 expiry
     );
+    /// @notice Held tokens were delivered; `remaining` are still held.
     event HoldExecuted(bytes32 indexed holdId, address indexed recipient, uint256 amount, uint256 remaining);
+    /// @notice What was still held is free again.
     event HoldReleased(bytes32 indexed holdId, uint256 amount);
 
+    /// @notice Thrown when the holder used the salt before.
     error HoldExists(bytes32 holdId);
+    /// @notice Thrown when no hold has that id.
     error UnknownHold(bytes32 holdId);
+    /// @notice Thrown when a hold has no amount, or one of more than 96 bits, no notary, or an expiry that has passed.
     error InvalidHold();
+    /// @notice Thrown when a hold would be executed from its expiry on.
     error HoldExpired(bytes32 holdId, uint64 expiry);
+    /// @notice Thrown when another than the notary would execute a hold.
     error NotHoldNotary(bytes32 holdId, address caller);
+    /// @notice Thrown when a hold would be delivered to another than its recipient.
     error NotHoldRecipient(bytes32 holdId, address recipient);
+    /// @notice Thrown when more would be delivered than is still held.
     error ExceedsHold(bytes32 holdId, uint256 amount, uint256 remaining);
+    /// @notice Thrown when another than the notary would release a hold before its expiry.
     error HoldNotReleasable(bytes32 holdId, address caller);
 
     /// @notice Sets the caller's unlocked tokens aside. The id is keccak256(abi.encode(holder, salt)).
@@ -51,5 +62,6 @@ interface IHoldable {
     /// @notice Frees what is still held: the notary at any time, anyone from the expiry on.
     function releaseHold(bytes32 holdId) external;
 
+    /// @notice A hold; its holder is the wallet that has the tokens now.
     function holdOf(bytes32 holdId) external view returns (Hold memory);
 }

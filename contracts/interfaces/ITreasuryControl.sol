@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 /// @title ITreasuryControl
 /// @notice What controllers may do without the holder: freezes, and, until renounced, movements with a reason (ERC-1644).
 interface ITreasuryControl {
+    /// @notice An account was frozen or thawed.
     event AddressFrozen(address indexed account, bool frozen);
     /// @notice How much of a balance is frozen now.
     event PartiallyFrozen(address indexed account, bytes32 indexed partition, uint256 frozenAmount);
@@ -16,6 +17,7 @@ interface ITreasuryControl {
         uint256 amount,
         string reason
     );
+    /// @notice A controller retired tokens without the holder's consent, for the reason given.
     event ControllerRedemption(
         address indexed controller, address indexed from, bytes32 partition, uint256 amount, string reason
     );
@@ -28,6 +30,7 @@ interface ITreasuryControl {
     /// @notice Nobody can move tokens without their holder any more.
     event ControlRenounced();
 
+    /// @notice Thrown when a controller gives no reason.
     error ReasonRequired();
     /// @notice Thrown when control has been renounced.
     error NotControllable();
@@ -71,8 +74,10 @@ interface ITreasuryControl {
     /// Freezes remain. Only an admin.
     function renounceControl() external;
 
+    /// @notice Whether controllers may move tokens without their holder.
     function isControllable() external view returns (bool);
 
+    /// @notice Whether an account is frozen.
     function isFrozen(address account) external view returns (bool);
 
     /// @notice The part of a balance that a controller froze.

@@ -4,10 +4,14 @@ pragma solidity 0.8.37;
 /// @title ITreasuryDocuments
 /// @notice The documents of an issue (ERC-1643): where each is, and its hash.
 interface ITreasuryDocuments {
+    /// @notice ERC-1643: a document was added or replaced.
     event DocumentUpdated(bytes32 indexed name, string uri, bytes32 documentHash);
+    /// @notice ERC-1643: a document was removed.
     event DocumentRemoved(bytes32 indexed name, string uri, bytes32 documentHash);
 
+    /// @notice Thrown when no document has that name.
     error UnknownDocument(bytes32 name);
+    /// @notice Thrown when a document has no name or no hash.
     error InvalidDocument(bytes32 name);
     /// @notice Thrown when the caller is neither a controller nor has RIGHT_DOCUMENTS.
     error MayNotChangeDocuments(address caller);

@@ -20,11 +20,16 @@ interface ITreasuryPartitions {
     );
     /// @notice A holder's tokens moved from one partition to another.
     event PartitionChanged(address indexed holder, bytes32 indexed from, bytes32 indexed to, uint256 amount);
+    /// @notice ERC-1410: an operator may move a holder's tokens in every partition.
     event AuthorizedOperator(address indexed operator, address indexed holder);
+    /// @notice ERC-1410: it no longer may, but where authorised by partition.
     event RevokedOperator(address indexed operator, address indexed holder);
+    /// @notice ERC-1410: an operator may move a holder's tokens in a partition.
     event AuthorizedOperatorByPartition(bytes32 indexed partition, address indexed operator, address indexed holder);
+    /// @notice ERC-1410: it no longer may, but where authorised in every partition.
     event RevokedOperatorByPartition(bytes32 indexed partition, address indexed operator, address indexed holder);
 
+    /// @notice Thrown when no partition has that name.
     error UnknownPartition(bytes32 partition);
     /// @notice Thrown when a partition exists already, has no name or unknown permissions, or is one too many.
     error InvalidPartition(bytes32 partition);
@@ -77,8 +82,10 @@ interface ITreasuryPartitions {
     /// @notice Takes back {authorizeOperator}; what was authorised by partition stays.
     function revokeOperator(address operator) external;
 
+    /// @notice Makes `operator` the caller's operator in one partition.
     function authorizeOperatorByPartition(bytes32 partition, address operator) external;
 
+    /// @notice Takes back {authorizeOperatorByPartition}.
     function revokeOperatorByPartition(bytes32 partition, address operator) external;
 
     /// @notice Whether `operator` is the holder's operator in every partition.
@@ -102,5 +109,6 @@ interface ITreasuryPartitions {
     /// @notice The part of a balance that is held or frozen.
     function lockedOfByPartition(bytes32 partition, address account) external view returns (uint256);
 
+    /// @notice The supply of a partition.
     function totalSupplyByPartition(bytes32 partition) external view returns (uint256);
 }

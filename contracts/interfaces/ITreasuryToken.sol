@@ -11,7 +11,7 @@ import {ITreasuryTokenCore} from "./ITreasuryTokenCore.sol";
 /// @title ITreasuryToken
 /// @notice One issue of treasuries as an ERC-1400 token (ERC-1410 partitions, 1594 restrictions, 1643 documents, 1644
 /// controller) whose default partition is an ERC-20 with ERC-2612 permit; 6 decimals.
-interface ITreasuryToken is
+interface ITreasuryToken is // solhint-disable-line no-empty-blocks
     ITreasuryTokenCore,
     ITreasuryIssuance,
     ITreasuryPartitions,

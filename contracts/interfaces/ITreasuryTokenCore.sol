@@ -16,21 +16,28 @@ import {ITreasuryRegistry} from "./ITreasuryRegistry.sol";
 /// `sender/locked`, 0x56 `sender/zero`, 0x57 `receiver/zero`, 0x58 `operator/not-authorized`.
 /// `totalSupply` and `balanceOf` are the default partition's; {issuedSupply} and {totalBalanceOf} are over all partitions.
 interface ITreasuryTokenCore is IERC20Metadata, IERC20Permit, IHoldable {
+    /// @notice Tokens came into being. `data` is what the caller gave to be recorded.
     event Issued(
         address indexed operator, address indexed to, bytes32 indexed partition, uint256 amount, bytes data
     );
+    /// @notice Tokens ceased: retired by the issuer or a controller, or paid back by the yield module.
     event Redeemed(
         address indexed operator, address indexed from, bytes32 indexed partition, uint256 amount, bytes data
     );
 
+    /// @notice Thrown when a rule forbids a movement.
     /// @param code ERC-1066 status code.
     /// @param rule The name of the rule that forbids it.
     error TransferNotCompliant(bytes1 code, bytes32 rule);
+    /// @notice Thrown when the treasury is neither announced, nor active and before maturity.
     error NotIssuable(ITreasuryRegistry.TreasuryStatus status);
+    /// @notice Thrown when the treasury is neither matured nor defaulted.
     error NotRedeemable(ITreasuryRegistry.TreasuryStatus status);
     /// @notice Thrown when the caller has no RIGHT_ISSUE at the registry.
     error NotIssuer(address caller);
+    /// @notice Thrown when another than the registry tells a status.
     error NotRegistry(address caller);
+    /// @notice Thrown when another than the yield module burns matured tokens.
     error NotYieldModule(address caller);
     /// @notice Thrown when balances at a time are asked for which no snapshot was scheduled, or that hasn't come.
     error NoSnapshot(uint40 time);
@@ -77,9 +84,12 @@ interface ITreasuryTokenCore is IERC20Metadata, IERC20Permit, IHoldable {
     /// @notice Unix seconds from which nothing is traded any more; 0 until the registry first tells a status.
     function maturity() external view returns (uint256);
 
+    /// @notice The registry that lists the treasury.
     function registry() external view returns (address);
 
+    /// @notice The module that is asked about every movement.
     function compliance() external view returns (address);
 
+    /// @notice The module that pays coupons and redemption.
     function yieldModule() external view returns (address);
 }

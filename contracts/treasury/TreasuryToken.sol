@@ -48,7 +48,8 @@ contract TreasuryToken is
     error ERC2612InvalidSigner(address signer, address owner);
 
     /// @notice Runs every function that isn't declared here by the extension, in this contract's storage.
-    fallback() external {
+    fallback() external { // solhint-disable-line no-complex-fallback, payable-fallback
+        // Not payable, because no function is; and delegating takes assembly.
         address extension = EXTENSION;
         assembly ("memory-safe") {
             let data := mload(0x40)
@@ -60,6 +61,7 @@ contract TreasuryToken is
         }
     }
 
+    /// @notice Makes it the token of an issue, without tokens.
     /// @param name_ Also the name of the EIP-712 domain, whose version is "1".
     /// @param registry_ Tells the status, and who may issue.
     /// @param compliance_ Is asked about every movement.
@@ -270,8 +272,7 @@ contract TreasuryToken is
     }
 
     /// @inheritdoc IERC20Permit
-    // solhint-disable-next-line func-name-mixedcase
-    function DOMAIN_SEPARATOR() external view returns (bytes32) {
+    function DOMAIN_SEPARATOR() external view returns (bytes32) { // solhint-disable-line func-name-mixedcase
         return _domainSeparatorV4();
     }
 
@@ -300,12 +301,10 @@ contract TreasuryToken is
         return _storage().yieldModule;
     }
 
-    /// @inheritdoc Governed
     function _pausedGroups() internal view override returns (uint8) {
         return _storage().state.pausedGroups();
     }
 
-    /// @inheritdoc Governed
     function _setPausedGroups(uint8 groups) internal override {
         TokenStorage storage $ = _storage();
         $.state = $.state.withPausedGroups(groups);
@@ -355,13 +354,11 @@ contract TreasuryToken is
         return terms.maturityDay;
     }
 
-    /// @inheritdoc EIP712Upgradeable
-    function _EIP712Name() internal view override returns (string memory) {
+    function _EIP712Name() internal view override returns (string memory) { // solhint-disable-line func-name-mixedcase
         return _storage().name;
     }
 
-    /// @inheritdoc EIP712Upgradeable
-    function _EIP712Version() internal pure override returns (string memory) {
+    function _EIP712Version() internal pure override returns (string memory) { // solhint-disable-line func-name-mixedcase
         return "1";
     }
 }

@@ -11,7 +11,7 @@ import {TokenDesk} from "./support/TokenDesk.sol";
 /// forge-config: default.isolate = true
 /// forge-config: deep.isolate = true
 contract TreasuryTokenGasTest is TokenDesk {
-    function test_aTransferUnderThreeRulesCostsLessThan90000() external {
+    function test_gas_transfersUnderThreeRules() external {
         giveThreeRules();
         vm.prank(alice);
         bill.transfer(bob, ONE);
@@ -23,7 +23,7 @@ contract TreasuryTokenGasTest is TokenDesk {
         expectGas(90_000, "transferFrom, three rules");
     }
 
-    function test_theFirstTransferAfterARecordDateKeepsTwoBalances() external {
+    function test_gas_theFirstTransferAfterARecordDateKeepsTwoBalances() external {
         giveThreeRules();
         uint40[] memory times = new uint40[](2);
         (times[0], times[1]) = (uint40(NOW) + 1, uint40(NOW) + 2);

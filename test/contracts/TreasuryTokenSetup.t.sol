@@ -9,7 +9,6 @@ import {Governed} from "../../contracts/base/Governed.sol";
 import {ITreasuryControl} from "../../contracts/interfaces/ITreasuryControl.sol";
 import {ITreasuryRegistry} from "../../contracts/interfaces/ITreasuryRegistry.sol";
 import {ITreasuryToken} from "../../contracts/interfaces/ITreasuryToken.sol";
-import {ITreasuryTokenCore} from "../../contracts/interfaces/ITreasuryTokenCore.sol";
 import {TreasuryToken} from "../../contracts/treasury/TreasuryToken.sol";
 import {TreasuryTokenExtension} from "../../contracts/treasury/token/TreasuryTokenExtension.sol";
 import {TokenDesk} from "./support/TokenDesk.sol";
@@ -170,7 +169,7 @@ contract TreasuryTokenSetupTest is TokenDesk {
         token.recover(alice, CAROL, "first");
     }
 
-    function test_isDeployableOnEthereum() external {
+    function test_gas_deploysWithinTheLimits() external {
         TreasuryToken implementation = new TreasuryToken();
         vm.assertLe(address(implementation).code.length, 24_576, "EIP-170");
         vm.assertLe(type(TreasuryToken).creationCode.length, 49_152, "EIP-3860");

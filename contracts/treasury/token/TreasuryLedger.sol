@@ -253,7 +253,9 @@ abstract contract TreasuryLedger is IERC20Errors {
 
     /// @dev Stops a movement whose group is paused.
     function _requireMovable(uint8 group) internal view {
-        if (_storage().state.pausedGroups() & group != 0) revert ITreasuryTokenCore.TransferNotCompliant(TRANSFERS_HALTED, "token/paused");
+        if (_storage().state.pausedGroups() & group != 0) {
+            revert ITreasuryTokenCore.TransferNotCompliant(TRANSFERS_HALTED, "token/paused");
+        }
     }
 
     /// @dev Whatever stops every holder's movement in a partition; zero when nothing does.

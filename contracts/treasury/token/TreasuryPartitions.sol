@@ -130,7 +130,9 @@ abstract contract TreasuryPartitions is ITreasuryPartitions, TreasuryLedger {
         names = $.partitions;
         uint256 count;
         for (uint256 i; i < names.length; ++i) {
-            if ($.holdings[account].slots[i].balance() != 0) names[count++] = names[i];
+            if ($.holdings[account].slots[i].balance() == 0) continue;
+            names[count] = names[i];
+            ++count;
         }
         assembly ("memory-safe") {
             mstore(names, count) // only ever shortens it

@@ -10,7 +10,7 @@ import {TreasurySnapshots} from "./TreasurySnapshots.sol";
 /// @title TreasuryTokenExtension
 /// @notice The functions of a treasury token that no settlement needs: {TreasuryToken} runs them in its own storage.
 /// @dev Called directly it is a token of nobody, without roles or registry: nothing that changes anything succeeds.
-contract TreasuryTokenExtension is
+contract TreasuryTokenExtension is // solhint-disable-line no-empty-blocks
     TreasuryIssuance,
     TreasuryPartitions,
     TreasuryControl,
