@@ -41,17 +41,20 @@ contract ComplianceGasTest is YieldSet {
     }
 
     /// forge-config: default.isolate = true
-    function test_aTransferWithoutRules() external {
+    /// forge-config: deep.isolate = true
+    function test_gas_aTransferWithoutRules() external {
         vm.assertLe(measure(new address[](0)), 62_000, "gas");
     }
 
     /// forge-config: default.isolate = true
-    function test_aTransferWithThreeRulesCostsLessThan90000() external {
+    /// forge-config: deep.isolate = true
+    function test_gas_aTransferWithThreeRulesCostsLessThan90000() external {
         vm.assertLe(measure(threeRules(address(maxBalanceRule))), 90_000, "gas");
     }
 
     /// forge-config: default.isolate = true
-    function test_aTransferWithThreeRulesOfWhichOneRecordsCostsLessThan90000() external {
+    /// forge-config: deep.isolate = true
+    function test_gas_aTransferWithThreeRulesOfWhichOneRecordsCostsLessThan90000() external {
         vm.assertLe(measure(threeRules(address(dailyVolumeRule))), 90_000, "gas");
     }
 

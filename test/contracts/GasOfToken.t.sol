@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ClassRule} from "../../contracts/compliance/rules/ClassRule.sol";
 import {CountryRule} from "../../contracts/compliance/rules/CountryRule.sol";
 import {DailyVolumeRule} from "../../contracts/compliance/rules/DailyVolumeRule.sol";
 import {MaxBalanceRule} from "../../contracts/compliance/rules/MaxBalanceRule.sol";
-import {IComplianceModule} from "../../contracts/interfaces/IComplianceModule.sol";
 
 import {GasTest} from "./support/GasTest.sol";
 import {TokenDesk} from "./support/TokenDesk.sol";
@@ -67,17 +65,6 @@ contract GasOfTokenTest is TokenDesk, GasTest {
         vm.prank(alice);
         bill.transfer(bob, QUANTITY);
         measure("transfer, rules of country, balance and daily volume");
-    }
-
-    function test_gas_countryClassAndBalance() external {
-        ClassRule classRule = new ClassRule(compliance);
-        classRule.setMinimumClass(address(bill), IComplianceModule.InvestorClass.Accredited);
-        address[] memory rules = new address[](3);
-        (rules[0], rules[1], rules[2]) = (newCountryRule(), address(classRule), newMaxBalanceRule());
-        compliance.setRules(address(bill), rules);
-        vm.prank(alice);
-        bill.transfer(bob, QUANTITY);
-        measureBelow(90_000, "transfer, rules of country, class and balance");
     }
 
     function newCountryRule() private returns (address) {

@@ -5,22 +5,23 @@ import {ClassRule} from "../../contracts/compliance/rules/ClassRule.sol";
 import {CountryRule} from "../../contracts/compliance/rules/CountryRule.sol";
 import {MaxBalanceRule} from "../../contracts/compliance/rules/MaxBalanceRule.sol";
 import {IComplianceModule} from "../../contracts/interfaces/IComplianceModule.sol";
+import {GasTest} from "./support/GasTest.sol";
 import {TokenDesk} from "./support/TokenDesk.sol";
 
 /// @notice What movements cost as whole transactions: every call is one, on cold accounts and slots.
 /// forge-config: default.isolate = true
 /// forge-config: deep.isolate = true
-contract TreasuryTokenGasTest is TokenDesk {
+contract TreasuryTokenGasTest is TokenDesk, GasTest {
     function test_gas_transfersUnderThreeRules() external {
         giveThreeRules();
         vm.prank(alice);
         bill.transfer(bob, ONE);
-        expectGas(90_000, "transfer, three rules");
+        measureBelow(90_000, "transfer, rules of country, class and balance");
         vm.prank(alice);
         bill.approve(NOTARY, type(uint256).max);
         vm.prank(NOTARY);
         bill.transferFrom(alice, bob, ONE);
-        expectGas(90_000, "transferFrom, three rules");
+        measureBelow(90_000, "transferFrom, rules of country, class and balance");
     }
 
     function test_gas_theFirstTransferAfterARecordDateKeepsTwoBalances() external {
@@ -31,11 +32,11 @@ contract TreasuryTokenGasTest is TokenDesk {
         vm.warp(NOW + 1);
         vm.prank(alice);
         bill.transfer(bob, ONE);
-        expectGas(145_000, "the first after a record date");
+        measureBelow(145_000, "transfer, rules of country, class and balance, first after a record date");
         vm.warp(NOW + 2);
         vm.prank(alice);
         bill.transfer(bob, ONE);
-        expectGas(110_000, "the first after the next, whose checkpoints share the slots");
+        measureBelow(110_000, "transfer, rules of country, class and balance, first after the next record date");
     }
 
     function giveThreeRules() private {
@@ -50,10 +51,5 @@ contract TreasuryTokenGasTest is TokenDesk {
         maxBalance.setMaxBalance(address(bill), 10 * TOKENS);
         (rules[0], rules[1], rules[2]) = (address(country), address(class), address(maxBalance));
         compliance.setRules(address(bill), rules);
-    }
-
-    function expectGas(uint256 limit, string memory what) private view {
-        uint256 used = vm.lastCallGas().gasTotalUsed;
-        vm.assertLe(used, limit, string.concat(what, ": ", vm.toString(used)));
     }
 }
