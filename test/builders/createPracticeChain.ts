@@ -7,10 +7,10 @@ import { lotSize, practiceTreasuries, tickSize } from '../../engine/practice/pra
 import { listTreasuries } from '../../engine/treasury/listTreasuries.ts'
 import { createTestChain } from './createTestChain.ts'
 
-/** A chain in memory with the practice desk's contracts, parties and treasuries, issued today. */
-export const createPracticeChain = async () => {
+/** A chain in memory with the practice desk's contracts, parties and treasuries, issued today or some days ago. */
+export const createPracticeChain = async ({ daysAgo = 0 } = {}) => {
   const accounts = derivePracticeAccounts(`0x${'42'.repeat(32)}`)
-  const issuedAtS = Math.floor(Date.now() / 86_400_000) * 86_400
+  const issuedAtS = (Math.floor(Date.now() / 86_400_000) - daysAgo) * 86_400
   const treasuries = practiceTreasuries(issuedAtS)
   const chain = await createTestChain({
     rich: Object.values(accounts).map(({ account }) => account.address),

@@ -1,17 +1,22 @@
-import { encodeFunctionData, erc20Abi, type Hex, keccak256, toHex } from 'viem'
+import { decodeFunctionResult, encodeFunctionData, erc20Abi, type Hex, keccak256, toHex } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { treasuryControlAbi } from '../../../../contracts/generated/TreasuryControl.ts'
-import { orderTypedData, type SignableOrder } from '../../../../engine/api/order.ts'
+import { treasuryListingsAbi } from '../../../../contracts/generated/TreasuryListings.ts'
+import { treasuryRegistryAbi } from '../../../../contracts/generated/TreasuryRegistry.ts'
+import { orderTypedData, type SignableOrder, Ticket } from '../../../../engine/api/order.ts'
 import { createTradingChecks } from '../../../../engine/market/createTradingChecks.ts'
 import { createSettler } from '../../../../engine/market/settlement/createSettler.ts'
+import { previewTicket } from '../../../../engine/market/ticket/previewTicket.ts'
 import type { SettlementRequest } from '../../../../engine/market/types.ts'
 import type { PracticeRole } from '../../../../engine/practice/practiceAccounts.ts'
 import { sendInOneBlock } from '../../../../engine/practice/sendInOneBlock.ts'
+import { accruedOnQuantity } from '../../../../engine/treasury/accruedInterest.ts'
+import { dayOfTime } from '../../../../engine/treasury/dayCount.ts'
 import { anOrder, createPracticeChain } from '../../../builders/createPracticeChain.ts'
 
 let desk: Awaited<ReturnType<typeof createPracticeChain>>
 beforeAll(async () => {
-  desk = await createPracticeChain()
+  desk = await createPracticeChain({ daysAgo: 40 })
 })
 afterAll(() => desk.close())
 
@@ -77,6 +82,103 @@ test('settles delivery against payment', async () => {
   const [outcome] = await createSettlerOfDesk().settle([fill])
   expect(outcome).toMatchObject({ fillId: fill.fillId, kind: 'settled' })
   expect(await balanceOf(desk.addresses.settlementToken, 'trader')).toBe(cash - 990_000_000n - 198_000n)
+})
+
+/** The latest block's day. */
+const today = async (): Promise<number> => {
+  const block = await desk.provider.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })
+  return dayOfTime(Number((block as { timestamp: Hex }).timestamp))
+}
+
+test('a buyer of a bond pays the accrued interest that the ticket shows on top of the clean price', async () => {
+  const [, , , market] = desk.markets
+  if (market === undefined) throw new Error('no market')
+  const { token } = market.treasury
+  const ticket = Ticket.parse({
+    trader: desk.accounts.trader.account.address,
+    marketId: market.marketId,
+    side: 'buy',
+    type: 'limit',
+    sizeLots: 1,
+    priceTicks: 19_800,
+  })
+  const preview = previewTicket(ticket, {
+    market,
+    book: {
+      marketId: market.marketId,
+      sequence: 0,
+      bids: [],
+      asks: [{ priceTicks: 19_800, sizeLots: 5, orderCount: 1 }],
+    },
+    nowMs: Date.now(),
+  })
+  expect(preview.accrued).toBe(accruedOnQuantity(market.treasury, dayOfTime(Date.now() / 1000), 10_000_000n))
+  expect(preview.accrued).toBeGreaterThan(4_000_000n)
+  const cash = await balanceOf(desk.addresses.settlementToken, 'trader')
+  const [outcome] = await createSettlerOfDesk().settle([await aFill({ token }, { token })])
+  expect(outcome).toMatchObject({ kind: 'settled' })
+  expect(await balanceOf(desk.addresses.settlementToken, 'trader')).toBe(cash - preview.total)
+})
+
+test('accrues on any quantity to the unit what the trading module asks', async () => {
+  const day = await today()
+  for (const { treasury } of desk.markets) {
+    for (const quantity of [1n, 3n, 999_999n, 1_000_000n, 1_234_567n, 10_000_001n, 7_777_777_777_777n]) {
+      const data = encodeFunctionData({
+        abi: treasuryListingsAbi,
+        functionName: 'quote',
+        args: [treasury.token, quantity, 99_123_457n],
+      })
+      const params = [{ to: desk.addresses.tradingModule, data }, 'latest']
+      const answer = (await desk.provider.request({ method: 'eth_call', params })) as Hex
+      const [clean, accrued, total] = decodeFunctionResult({
+        abi: treasuryListingsAbi,
+        functionName: 'quote',
+        data: answer,
+      })
+      expect(clean).toBe((quantity * 99_123_457n) / 1_000_000n)
+      expect(accrued).toBe(accruedOnQuantity(treasury, day, quantity))
+      expect(total).toBe(clean + accrued)
+    }
+  }
+})
+
+const byAgent = (to: Hex, data: Hex) =>
+  sendInOneBlock(desk.provider, [{ account: desk.accounts.agent.account, calls: [{ to, data, gas: 300_000n }] }])
+
+const onListings = (functionName: 'halt' | 'endHalt') =>
+  byAgent(
+    desk.addresses.tradingModule,
+    encodeFunctionData({ abi: treasuryListingsAbi, functionName, args: [desk.addresses.treasuryTokens[0] ?? '0x'] }),
+  )
+
+test('what is halted on chain settles nothing, and takes no order', async () => {
+  const checks = createTradingChecks(desk.provider, desk.addresses)
+  const token = desk.addresses.treasuryTokens[0] ?? '0x'
+  await checks.checkTradable(token)
+  await onListings('halt')
+  const outcomes = await createSettlerOfDesk().settle([await aFill()])
+  await expect(checks.checkTradable(token)).rejects.toMatchObject({ code: 'market/halted' })
+  await onListings('endHalt')
+  expect(outcomes).toMatchObject([
+    { kind: 'failed', code: 'market/halted', culprit: 'both', message: 'Trading of the treasury is halted on chain.' },
+  ])
+  await checks.checkTradable(token)
+})
+
+test('a suspended treasury moves nothing, and takes no order', async () => {
+  const token = desk.addresses.treasuryTokens[0] ?? '0x'
+  const setStatus = (status: number) =>
+    byAgent(
+      desk.addresses.registry,
+      encodeFunctionData({ abi: treasuryRegistryAbi, functionName: 'setStatus', args: [token, status] }),
+    )
+  await setStatus(2)
+  const outcomes = await createSettlerOfDesk().settle([await aFill()])
+  const check = createTradingChecks(desk.provider, desk.addresses).checkTradable(token)
+  await expect(check).rejects.toMatchObject({ code: 'market/halted' })
+  await setStatus(1)
+  expect(outcomes).toMatchObject([{ kind: 'failed', code: 'market/halted', culprit: 'both' }])
 })
 
 test('a fill that was settled before is reported with its first transaction', async () => {
