@@ -85,6 +85,12 @@ contract SszProofTest is Test {
         verifier.verifyValidator(NOW, 0, record, new bytes32[](50));
     }
 
+    function test_revertsWhereHashingFails() external {
+        vm.mockCallRevert(address(2), "", "");
+        vm.expectRevert(bytes(""));
+        verifier.verifyBranch(0, 0, 2, new bytes32[](1));
+    }
+
     function refuse(bytes32 root, bytes32 leaf, uint256 index, bytes32[] memory branch) private {
         vm.expectRevert(abi.encodeWithSelector(SszProof.WrongRoot.selector, climb(leaf, index, branch), root));
         verifier.verifyBranch(root, leaf, index, branch);
