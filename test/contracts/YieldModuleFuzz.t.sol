@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ITreasuryRegistry} from "../../contracts/interfaces/ITreasuryRegistry.sol";
 import {IYieldModule} from "../../contracts/interfaces/IYieldModule.sol";
+import {DayCount} from "../../contracts/libraries/DayCount.sol";
 import {Distribution} from "../../contracts/libraries/Distribution.sol";
 import {bound} from "./support/bound.sol";
 import {ScriptedToken} from "./support/ScriptedToken.sol";
@@ -114,6 +115,43 @@ contract YieldModuleFuzzTest is YieldSet {
             yield_.redeem(address(token), holderAt(i));
             requireShare(cash.balanceOf(holderAt(i)), balances[i] * (recovered + more), supply);
         }
+        uint256 left = cash.balanceOf(address(yield_));
+        uint256 unspent = cash.balanceOf(ISSUER);
+        if (left == 0) vm.expectRevert(abi.encodeWithSelector(Distribution.NothingLeft.selector));
+        vm.assertEq(yield_.sweepRedemption(address(token)), left, "what rounding left");
+        vm.assertEq(cash.balanceOf(ISSUER), unspent + left, "is the issuer's");
+    }
+
+    function testFuzz_keepsBalancesAtEveryCouponStillToCome(
+        uint256 frequency,
+        uint256 periods,
+        uint256 issueDay,
+        uint256 openedAfter
+    ) external {
+        uint256 months = [uint256(1), 2, 3, 4, 6, 12][frequency % 6];
+        periods = bound(periods, 1, 40);
+        ScriptedToken created = new ScriptedToken(address(registry), address(compliance), address(yield_));
+        ITreasuryRegistry.TreasuryInfo memory info = noteInfo(address(created));
+        issueDay = bound(issueDay, ISSUE_DAY, ISSUE_DAY + 366);
+        info.terms.couponsPerYear = uint8(12 / months);
+        info.terms.maturityDay = uint32(DayCount.addMonths(issueDay, int256(periods * months), false));
+        info.terms.lastRegularDay = info.terms.maturityDay;
+        // Months have different ends: what counts back from the maturity may not begin on the issue day.
+        info.terms.firstCouponDay =
+            uint32(DayCount.addMonths(info.terms.maturityDay, -int256((periods - 1) * months), false));
+        info.terms.issueDay = uint32(issueDay);
+        register(info);
+        vm.warp(issueDay * 1 days + bound(openedAfter, 0, periods * months * 31 days));
+        yield_.open(address(created));
+        vm.assertEq(yield_.couponCount(address(created)), periods, "from issue to maturity");
+        uint256 kept;
+        for (uint256 i; i < periods; ++i) {
+            uint256 day = DayCount.addMonths(info.terms.maturityDay, -int256((periods - 1 - i) * months), false);
+            if (day * 1 days <= block.timestamp) continue;
+            vm.assertEq(created.times(kept++), day * 1 days, "on the coupon's day");
+            vm.assertEq(uint256(yield_.couponOf(address(created), i).payTime), day * 1 days, "which is paid then");
+        }
+        vm.assertEq(created.timeCount(), kept, "and at no other");
     }
 
     function testFuzz_redemptionPaysTheFaceValue(uint256[HOLDERS] memory balances) external {
