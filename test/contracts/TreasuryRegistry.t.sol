@@ -75,8 +75,17 @@ contract TreasuryRegistryTest is RegistryTest {
         TokenDouble dirty = newToken();
         uint256 word = uint256(uint160(address(registry))) | 1 << 160;
         vm.mockCall(address(dirty), abi.encodeCall(ITreasuryTokenCore.registry, ()), abi.encode(word));
-        address[6] memory tokens =
-            [MALLORY, address(0), address(stranger), address(another), address(short), address(dirty)];
+        TokenDouble long = newToken();
+        vm.mockCall(address(long), abi.encodeCall(ITreasuryTokenCore.registry, ()), abi.encode(registry, 1));
+        address[7] memory tokens = [
+            MALLORY,
+            address(0),
+            address(stranger),
+            address(another),
+            address(short),
+            address(dirty),
+            address(long)
+        ];
         for (uint256 i; i < tokens.length; ++i) {
             expectRefusal(
                 noteInfo(tokens[i]), abi.encodeWithSelector(ITreasuryRegistry.InvalidToken.selector, tokens[i])
