@@ -21,7 +21,7 @@ abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, UUPSUpg
     /// @notice Who may resume them. Apart from PAUSER_ROLE: stopping may be a machine's decision, resuming is a person's.
     bytes32 public constant RESUMER_ROLE = keccak256("RESUMER_ROLE");
 
-    // Transient: keccak256(abi.encode(uint256(keccak256("quantera.transient.Governed.initializer")) - 1)) & ~bytes32(uint256(0xff))
+    // keccak256(abi.encode(uint256(keccak256("quantera.transient.Governed.initializer")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant INITIALIZER_SLOT = 0x250da557e02396963aa3227b7f85482b738e1f0f9f859d544e1080ee7ee6ad00;
 
     /// @notice Groups of functions were stopped or resumed; `groups` are all that are stopped now, a bit each.
@@ -65,13 +65,16 @@ abstract contract Governed is AccessControlDefaultAdminRulesUpgradeable, UUPSUpg
         return _pausedGroups();
     }
 
+    /// @notice Sets the first admin, and remembers for this transaction who gave it.
     /// @param admin The first admin; it changes in two steps, `adminDelay` seconds apart at least.
     function _initializeGoverned(address admin, uint48 adminDelay) internal onlyInitializing {
         __AccessControlDefaultAdminRules_init(adminDelay, admin);
         INITIALIZER_SLOT.asAddress().tstore(msg.sender);
     }
 
-    function _authorizeUpgrade(address) internal override onlyRole(DEFAULT_ADMIN_ROLE) {}
+    function _authorizeUpgrade(address) internal view override {
+        _checkRole(DEFAULT_ADMIN_ROLE);
+    }
 
     function _requireRunning(uint8 group) internal view {
         if (_pausedGroups() & group != 0) revert GroupPaused(group);

@@ -139,6 +139,7 @@ interface ITreasuryFactory {
     /// @notice The set that a registry belongs to; zeros when it is none of this factory's.
     function setOf(address registry) external view returns (Set memory);
 
+    /// @notice The code behind the proxies that it deploys.
     function implementations() external view returns (Implementations memory);
 
     /// @notice The longest delay accepted, in seconds: a longer one is a mistake that could never be undone.

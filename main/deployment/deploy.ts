@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Hex } from 'viem'
+import { z } from 'zod'
 import { TerminalError } from '../../engine/api/errors.ts'
+import { Address } from '../../engine/api/schemas.ts'
 import type { Clock } from '../../engine/chain/Clock.ts'
 import { createDeploymentReader, type DeploymentReader } from '../../engine/deployment/createDeploymentReader.ts'
 import { createRehearsal } from '../../engine/deployment/createRehearsal.ts'
@@ -49,7 +51,10 @@ export const deploy = async (words: readonly string[], context: DeployContext): 
   const path = asked.out ?? `deployments/${chain.chainId}.json`
   requireBookOf(path, chain)
   const signer = await openDeploymentSigner(
-    { ...context, ...asked, askPassword: context.askPassword ?? askPassword },
+    {
+      ...{ environment: context.environment, passwordVariable: asked.passwordVariable },
+      ...{ signer: asked.signer ?? (await findSigner(reader)), askPassword: context.askPassword ?? askPassword },
+    },
     asked.execute,
   )
   try {
@@ -91,6 +96,13 @@ const readChain = async (reader: DeploymentReader, expected: number | undefined)
   }
   const genesisHash: Hex = await reader.genesisHash()
   return { chainId, genesisHash }
+}
+
+/** For a dry run by nobody in particular. */
+const findSigner = async (reader: DeploymentReader): Promise<string> => {
+  const [first] = await reader.ask(z.array(Address), 'eth_accounts')
+  if (first !== undefined) return `unlocked:${first}`
+  throw new TerminalError('deployment/invalid', '--signer is missing, and the node has no accounts.')
 }
 
 const describeEvent = (event: DeploymentEvent): string => {

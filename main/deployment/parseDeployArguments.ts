@@ -21,7 +21,7 @@ export const deployUsage = `Deploys a set of the treasury contracts. Without --e
   --network NETWORK     an http(s) URL; env:VARIABLE that holds one; or mainnet, sepolia, hoodi, anvil, practice, whose URL is in
                         QUANTERA_RPC_MAINNET and so on (anvil: http://127.0.0.1:8545)
   --chain-id N          refuse any other chain
-  --signer SIGNER       keystore:FILE, its password asked for or in --password-env; env:VARIABLE that holds a private key;
+  --signer SIGNER       needed with --execute, else the node's first account: keystore:FILE, its password asked for or in --password-env; env:VARIABLE that holds a private key;
                         unlocked:ADDRESS, for which the node signs
   --password-env NAME   the variable that holds the keystore's password
   --execute             send the transactions. Interrupted, run the same command again: it goes on where it stopped
@@ -49,7 +49,8 @@ PART is one of ${setParts.join(', ')}.`
 export type DeployArguments = {
   readonly network: string
   readonly chainId: number | undefined
-  readonly signer: string
+  /** A dry run needs none where the node has accounts. */
+  readonly signer: string | undefined
   readonly passwordVariable: string | undefined
   readonly execute: boolean
   readonly admins: readonly Address[]
@@ -83,7 +84,7 @@ export const parseDeployArguments = (words: readonly string[]): DeployArguments 
   return {
     network: required('network', values.network),
     chainId: parseWhole('chain-id', values['chain-id']),
-    signer: required('signer', values.signer),
+    signer: values.execute ? required('signer', values.signer) : values.signer,
     passwordVariable: values['password-env'],
     execute: values.execute,
     admins: values.admin.map((text) => parseAddress('admin', text)),

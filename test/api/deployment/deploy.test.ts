@@ -54,6 +54,7 @@ describe('against anvil', () => {
     expect(said).toMatch(/To do +21 of 23 steps, [\d,]+ gas: 0\.\d+ ETH now/)
     expect(said).not.toContain('chain of our own')
     expect(said).toContain('Nothing was sent.')
+    expect(await run(['--network', anvil.url, '--out', out])).toBe(said)
     expect(await anvil.request('eth_blockNumber')).toBe(before)
     expect(existsSync(out)).toBe(false)
   })

@@ -75,7 +75,7 @@ test.each([
   expect(() => decide(chainId, ...words)).toThrow(expect.objectContaining({ code: 'deployment/invalid' }))
 })
 
-test('asks for a network and a signer', () => {
+test('asks for a network, and for a signer where something is sent', () => {
   expect(() => parseDeployArguments(['--signer', 'env:KEY'])).toThrow('--network is missing.')
-  expect(() => parseDeployArguments(['--network', 'anvil'])).toThrow('--signer is missing.')
+  expect(() => parseDeployArguments(['--network', 'anvil', '--execute'])).toThrow('--signer is missing.')
 })
