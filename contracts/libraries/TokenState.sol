@@ -35,6 +35,12 @@ library TokenStates {
         return ITreasuryRegistry.TreasuryStatus(TokenState.unwrap(state) & NIBBLE);
     }
 
+    /// @notice Whether the treasury is active and none of `groups` is stopped.
+    function isActive(TokenState state, uint8 groups) internal pure returns (bool) {
+        uint256 mask = NIBBLE | uint256(groups) << PAUSED_OFFSET;
+        return TokenState.unwrap(state) & mask == uint8(ITreasuryRegistry.TreasuryStatus.Active);
+    }
+
     /// @notice How many partitions there are.
     function partitionCount(TokenState state) internal pure returns (uint256) {
         return TokenState.unwrap(state) >> PARTITIONS_OFFSET & NIBBLE;
@@ -57,7 +63,9 @@ library TokenStates {
 
     /// @notice Unix seconds of maturity; 0 while unknown.
     function maturity(TokenState state) internal pure returns (uint256) {
-        return uint256(uint24(TokenState.unwrap(state) >> MATURITY_OFFSET)) * 1 days;
+        unchecked {
+            return uint256(uint24(TokenState.unwrap(state) >> MATURITY_OFFSET)) * 1 days;
+        }
     }
 
     /// @notice The compliance module.

@@ -6,6 +6,7 @@ import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.so
 
 import {IComplianceModule} from "../../contracts/interfaces/IComplianceModule.sol";
 import {ITreasuryControl} from "../../contracts/interfaces/ITreasuryControl.sol";
+import {ITreasuryPartitions} from "../../contracts/interfaces/ITreasuryPartitions.sol";
 import {ITreasuryRegistry} from "../../contracts/interfaces/ITreasuryRegistry.sol";
 import {TokenDesk} from "./support/TokenDesk.sol";
 import {bound} from "./support/bound.sol";
@@ -67,6 +68,8 @@ contract TreasuryTokenControlTest is TokenDesk {
         vm.expectEmit(address(bill));
         emit IERC20.Transfer(alice, bob, amount);
         vm.expectEmit(address(bill));
+        emit ITreasuryPartitions.TransferByPartition(FREE, address(this), alice, bob, amount, "", "");
+        vm.expectEmit(address(bill));
         emit ITreasuryControl.ControllerTransfer(address(this), alice, bob, FREE, amount, REASON);
         token.controllerTransfer(FREE, alice, bob, amount, REASON);
         vm.assertEq(bill.balanceOf(bob), TOKENS + amount, "moved");
@@ -92,6 +95,18 @@ contract TreasuryTokenControlTest is TokenDesk {
         bill.releaseHold(id);
         token.controllerTransfer(FREE, alice, bob, enough ? TOKENS - amount : TOKENS, REASON);
         vm.assertEq(bill.balanceOf(alice), 0, "a controller releases it first");
+    }
+
+    function testFuzz_movesWithinEveryPartition(uint256 amount) external {
+        partition();
+        amount = bound(amount, 0, TOKENS);
+        vm.expectEmit(address(bill));
+        emit ITreasuryPartitions.TransferByPartition(RESTRICTED, address(this), alice, bob, amount, "", "");
+        token.controllerTransfer(RESTRICTED, alice, bob, amount, REASON);
+        vm.assertEq(token.balanceOfByPartition(RESTRICTED, bob), amount, "moved");
+        token.controllerRedeem(RESTRICTED, alice, TOKENS - amount, REASON);
+        vm.assertEq(token.totalSupplyByPartition(RESTRICTED), amount, "retired");
+        vm.assertEq(bill.totalSupply(), 2 * TOKENS, "the ERC-20 doesn't notice");
     }
 
     function test_movesTokensInEveryStatus() external {

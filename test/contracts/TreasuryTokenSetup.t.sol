@@ -9,6 +9,7 @@ import {Governed} from "../../contracts/base/Governed.sol";
 import {ITreasuryControl} from "../../contracts/interfaces/ITreasuryControl.sol";
 import {ITreasuryRegistry} from "../../contracts/interfaces/ITreasuryRegistry.sol";
 import {ITreasuryToken} from "../../contracts/interfaces/ITreasuryToken.sol";
+import {ITreasuryTokenCore} from "../../contracts/interfaces/ITreasuryTokenCore.sol";
 import {TreasuryToken} from "../../contracts/treasury/TreasuryToken.sol";
 import {TreasuryTokenExtension} from "../../contracts/treasury/token/TreasuryTokenExtension.sol";
 import {TokenDesk} from "./support/TokenDesk.sol";
@@ -99,6 +100,29 @@ contract TreasuryTokenSetupTest is TokenDesk {
         (bool ok, bytes memory answer) = address(bill).call(bytes.concat(hex"ffffffff", data));
         vm.assertTrue(!ok, "refused");
         vm.assertEq(answer.length, 0, "without a reason");
+    }
+
+    function testFuzz_makesSeveralCallsAsTheCaller(uint80 first, uint80 second) external {
+        bytes[] memory calls = new bytes[](3);
+        calls[0] = abi.encodeCall(bill.issue, (alice, first));
+        calls[1] = abi.encodeCall(token.issueByPartition, (FREE, bob, second, ""));
+        calls[2] = abi.encodeCall(bill.totalSupply, ());
+        bytes[] memory results = token.multicall(calls);
+        vm.assertEq(bill.balanceOf(alice), TOKENS + first, "by the token");
+        vm.assertEq(bill.balanceOf(bob), TOKENS + second, "by the extension");
+        vm.assertEq(results[2], abi.encode(2 * TOKENS + first + second), "answers");
+        vm.prank(MALLORY);
+        vm.expectRevert(abi.encodeWithSelector(ITreasuryTokenCore.NotIssuer.selector, MALLORY));
+        token.multicall(calls);
+    }
+
+    function test_makesAllCallsOrNone() external {
+        bytes[] memory calls = new bytes[](2);
+        calls[0] = abi.encodeCall(bill.issue, (alice, ONE));
+        calls[1] = abi.encodeCall(bill.issue, (MALLORY, ONE));
+        expectRefused(0x57, "receiver/not-approved");
+        token.multicall(calls);
+        vm.assertEq(bill.balanceOf(alice), TOKENS, "none");
     }
 
     function test_takesNoEther() external {

@@ -46,6 +46,7 @@ abstract contract TreasuryControl is ITreasuryControl, TreasuryLedger, AccessCon
     ) external {
         _requireControl(reason);
         _force(_numberOf(partition), from, to, amount);
+        emit ITreasuryPartitions.TransferByPartition(partition, msg.sender, from, to, amount, "", "");
         emit ControllerTransfer(msg.sender, from, to, partition, amount, reason);
     }
 

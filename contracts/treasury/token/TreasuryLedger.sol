@@ -260,11 +260,11 @@ abstract contract TreasuryLedger is IERC20Errors {
 
     /// @dev Whatever stops every holder's movement in a partition; zero when nothing does.
     function _haltedBy(TokenState state, uint256 partition) internal view returns (bytes32) {
-        if (state.pausedGroups() & PAUSE_TRANSFERS != 0) return "token/paused";
-        if (state.status() != ITreasuryRegistry.TreasuryStatus.Active) return "token/not-active";
-        if (block.timestamp >= state.maturity()) return "token/matured";
-        if (partition != 0 && _permissionsOf(partition) & MAY_TRANSFER == 0) return "partition/closed";
-        return 0;
+        if (state.isActive(PAUSE_TRANSFERS)) {
+            if (block.timestamp >= state.maturity()) return "token/matured";
+            return partition == 0 || _permissionsOf(partition) & MAY_TRANSFER != 0 ? bytes32(0) : bytes32("partition/closed");
+        }
+        return state.pausedGroups() & PAUSE_TRANSFERS != 0 ? bytes32("token/paused") : bytes32("token/not-active");
     }
 
     /// @dev Whether the treasury may still be issued.

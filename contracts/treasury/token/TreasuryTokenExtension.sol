@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {MulticallUpgradeable} from "@openzeppelin/contracts-upgradeable/utils/MulticallUpgradeable.sol";
+
 import {TreasuryControl} from "./TreasuryControl.sol";
 import {TreasuryDocuments} from "./TreasuryDocuments.sol";
 import {TreasuryIssuance} from "./TreasuryIssuance.sol";
@@ -15,5 +17,6 @@ contract TreasuryTokenExtension is // solhint-disable-line no-empty-blocks
     TreasuryPartitions,
     TreasuryControl,
     TreasuryDocuments,
-    TreasurySnapshots
+    TreasurySnapshots,
+    MulticallUpgradeable
 {}
