@@ -43,19 +43,25 @@ interface IYieldModule {
 
     /// @notice A treasury's coupons from `firstCoupon` on, of `couponCount` in all, are kept and paid here.
     event Opened(address indexed token, uint256 firstCoupon, uint256 couponCount);
+    /// @notice Money was paid in for a coupon.
     event CouponFunded(address indexed token, uint256 indexed index, address indexed payer, uint256 amount);
-    /// @notice `payee` is the holder, or the wallet that replaced it.
+    /// @notice A holder was paid what it is due of a coupon now. `payee` is the holder, or the wallet that replaced it.
     event CouponPaid(
         address indexed token, uint256 indexed index, address indexed holder, address payee, uint256 amount
     );
     /// @notice The settlement token refused to pay a holder of a batch; nothing is lost, it can be paid later.
     event CouponPaymentFailed(address indexed token, uint256 indexed index, address indexed holder);
+    /// @notice A coupon is paid pro rata of what is there, and of what may still come.
     event ShortfallDeclared(address indexed token, uint256 indexed index, uint256 funded, uint256 due);
+    /// @notice What rounding left of a coupon went to the issuer.
     event CouponSwept(address indexed token, uint256 indexed index, address indexed issuer, uint256 amount);
+    /// @notice Money was paid in for the redemption, or recovered after a default.
     event RedemptionFunded(address indexed token, address indexed payer, uint256 amount);
+    /// @notice A holder's tokens were burned, none where it had none left, and it was paid what it is due now.
     event RedemptionPaid(
         address indexed token, address indexed holder, address payee, uint256 tokens, uint256 amount
     );
+    /// @notice What was left of a redemption went to the issuer.
     event RedemptionSwept(address indexed token, address indexed issuer, uint256 amount);
 
     /// @notice Thrown when the token names another yield module.
@@ -125,11 +131,13 @@ interface IYieldModule {
     /// @notice What a holder is due of a coupon at its present funding and hasn't been paid; also while it is frozen.
     function dueTo(address token, uint256 index, address holder) external view returns (uint256);
 
+    /// @notice A coupon, also one still to come. Of an opened treasury.
     function couponOf(address token, uint256 index) external view returns (Payout memory);
 
     /// @notice How many coupons a treasury pays from issue to maturity; 0 before it is opened.
     function couponCount(address token) external view returns (uint256);
 
+    /// @notice The redemption, also one still to come.
     function redemptionOf(address token) external view returns (Payout memory);
 
     /// @notice What a holder was paid of a coupon.
@@ -148,8 +156,10 @@ interface IYieldModule {
     /// @notice The part of its discount that `amount` has earned from issue to today (UTC): all of it from maturity on.
     function accruedDiscount(address token, uint256 amount) external view returns (uint256);
 
+    /// @notice The money that everything is paid in.
     function settlementToken() external view returns (address);
 
+    /// @notice Knows the treasuries, their terms and who may act for their issuers.
     function registry() external view returns (address);
 
     /// @notice Seconds after a coupon's pay time before a shortfall may be declared.

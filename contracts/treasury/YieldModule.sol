@@ -64,6 +64,7 @@ contract YieldModule is IYieldModule, Governed, ReentrancyGuardTransient {
     /// @dev Pure arithmetic, and so the same for every set.
     CouponSchedule private immutable SCHEDULE = new CouponSchedule();
 
+    /// @notice Links the module to its set, once.
     /// @param registry_ Knows the treasuries, their terms and who may act for their issuers.
     /// @param settlementToken_ The money that everything is paid in.
     function initialize(

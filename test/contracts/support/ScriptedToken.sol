@@ -9,7 +9,6 @@ contract ScriptedToken {
     address public immutable registry;
     address public immutable compliance;
     address public immutable yieldModule;
-    uint8 public constant decimals = 6;
 
     uint256 public issuedSupply;
     mapping(address account => uint256) public totalBalanceOf;
@@ -73,6 +72,10 @@ contract ScriptedToken {
 
     function timeCount() external view returns (uint256) {
         return times.length;
+    }
+
+    function decimals() external pure returns (uint8) {
+        return 6;
     }
 
     function partitionsOf(address) external pure returns (bytes32[] memory list) {
