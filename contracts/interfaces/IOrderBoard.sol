@@ -15,9 +15,11 @@ interface IOrderBoard {
         ITradingModule.Order order;
     }
 
+    /// @notice An order was posted for everybody to see.
     event OrderPosted(
         address indexed trader, address indexed token, bytes32 indexed orderHash, ITradingModule.Order order
     );
+    /// @notice An order that can't be filled any more was taken off the board.
     event OrderPruned(bytes32 indexed orderHash);
 
     error AlreadyPosted(bytes32 orderHash);
@@ -47,7 +49,9 @@ interface IOrderBoard {
     /// @notice How many entries a list has, those not pruned yet included.
     function postedCount(address token, ITradingModule.Side side) external view returns (uint256);
 
+    /// @notice Whether an order is on the board.
     function isPosted(bytes32 orderHash) external view returns (bool);
 
+    /// @notice The module that settles what is posted here.
     function tradingModule() external view returns (address);
 }

@@ -85,6 +85,7 @@ interface ITradingModule {
         uint256 salt;
     }
 
+    /// @notice A fill was settled: tokens against payment.
     /// @param payment What the buyer paid for the tokens, accrued interest included, fees aside.
     /// @param accruedInterest The part of the payment beyond quantity × price.
     event Trade(
@@ -114,16 +115,21 @@ interface ITradingModule {
         uint256 sellerFee,
         uint256 accruedInterest
     );
+    /// @notice A party withdrew from a block trade; it can't be settled any more.
     event BlockCancelled(address indexed party, bytes32 indexed blockHash);
     /// @notice A fill of a batch that could not settle; nothing of it moved. `reason` is the revert data.
     event SettlementFailed(bytes32 indexed fillId, bytes reason);
+    /// @notice A trader cancelled an order; it can't be settled any more.
     event OrderCancelled(address indexed trader, bytes32 indexed orderHash);
     /// @notice An order needs no signature any more.
     event OrderConfirmed(address indexed trader, bytes32 indexed orderHash);
+    /// @notice All of a trader's orders with lower nonces are void.
     event NonceFloorRaised(address indexed trader, uint64 nonceFloor);
+    /// @notice The fees of everybody without a tier, or who receives fees, were set.
     event FeesChanged(uint16 makerFeeBps, uint16 takerFeeBps, address feeRecipient);
     /// @notice The fees of a tier were set; tier 0 is everybody's who has no other.
     event TierChanged(uint8 indexed tier, uint16 makerFeeBps, uint16 takerFeeBps);
+    /// @notice A trader pays the fees of this tier from now on.
     event TierAssigned(address indexed trader, uint8 tier);
 
     error NotOperator(address caller);
@@ -212,19 +218,25 @@ interface ITradingModule {
     /// @notice What can still be filled of an order; 0 when it expired or is void.
     function remainingOf(Order calldata order) external view returns (uint256);
 
+    /// @notice Whether an order was confirmed on chain, so that it needs no signature.
     function isConfirmed(bytes32 orderHash) external view returns (bool);
 
+    /// @notice Whether an order was cancelled by itself; see also {nonceFloorOf}.
     function isCancelled(bytes32 orderHash) external view returns (bool);
 
+    /// @notice The lowest nonce that a trader's orders may have.
     function nonceFloorOf(address trader) external view returns (uint64);
 
+    /// @notice Whether a fill was settled.
     function isFillSettled(bytes32 fillId) external view returns (bool);
 
     /// @notice The fees of tier 0, and who receives all fees.
     function fees() external view returns (uint16 makerFeeBps, uint16 takerFeeBps, address feeRecipient);
 
+    /// @notice The fees of a tier, in hundredths of a percent.
     function feesOfTier(uint8 tier) external view returns (uint16 makerFeeBps, uint16 takerFeeBps);
 
+    /// @notice The tier that a trader's fees are of; 0 without one.
     function tierOf(address trader) external view returns (uint8);
 
     /// @notice Sets the fees of tier 0, and who receives all fees. Only an admin.
@@ -236,6 +248,7 @@ interface ITradingModule {
     /// @notice Puts a trader in a tier. Only TIER_ROLE.
     function assignTier(address trader, uint8 tier) external;
 
+    /// @notice The money that everything is paid in.
     function settlementToken() external view returns (address);
 
     /// @notice The registry that says which tokens may be traded.

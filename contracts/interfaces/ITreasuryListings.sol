@@ -32,12 +32,17 @@ interface ITreasuryListings {
         uint32 minBlockTokens;
     }
 
+    /// @notice A treasury may be traded here from now on.
     event Admitted(address indexed token, uint64 unit, bool paysCoupons);
+    /// @notice Trading in a treasury was halted, or goes on.
     event HaltChanged(address indexed token, address indexed account, bool halted);
+    /// @notice A treasury trades on these days and within these hours.
     event HoursChanged(address indexed token, uint8 openDays, uint24 opensAt, uint24 closesAt);
     /// @notice Sessions that open on these days ({DayCount} days) don't take place, or do again.
     event HolidaysChanged(address indexed token, uint32[] holidays, bool closed);
+    /// @notice Prices of a treasury may be this far from its latest one, which may be this old.
     event BandChanged(address indexed token, uint16 bandBps, uint32 maxPriceAgeSeconds);
+    /// @notice Block trades of a treasury begin at this size, in whole tokens.
     event MinBlockChanged(address indexed token, uint32 minBlockTokens);
 
     /// @notice Thrown when a treasury wasn't admitted.
@@ -97,8 +102,10 @@ interface ITreasuryListings {
         uint256 price
     ) external view returns (uint256 cleanAmount, uint256 accruedInterest, uint256 total);
 
+    /// @notice What the module knows of a treasury; all zero when it was never admitted.
     function listingOf(address token) external view returns (Listing memory);
 
+    /// @notice Whether the session that opens on a day doesn't take place.
     function isHoliday(address token, uint32 day) external view returns (bool);
 
     /// @notice Whether fills may settle now, as far as admission, halt and hours go.

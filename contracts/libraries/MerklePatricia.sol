@@ -54,7 +54,7 @@ library MerklePatricia {
 
     /// @dev The proof's next element, which has to hash to `hash`. Nodes below 32 bytes are named by no hash, but for the root.
     function _take(Walk memory walk, bytes32 hash, bytes[] calldata proof) private pure returns (bytes calldata node) {
-        uint256 index = walk.used++;
+        uint256 index = walk.used++; // solhint-disable-line gas-increment-by-one
         require(index < proof.length, ProofLength(proof.length, index + 1));
         node = proof[index];
         require(keccak256(node) == hash, WrongNode(index));

@@ -76,8 +76,8 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         _;
     }
 
-    /// @dev What isn't answered here, the code of {ITreasuryListings} answers, on this contract's state.
-    fallback() external {
+    /// @notice What isn't answered here, the code of {ITreasuryListings} answers, on this contract's state.
+    fallback() external { // solhint-disable-line no-complex-fallback, payable-fallback
         address listings = address(LISTINGS);
         assembly ("memory-safe") {
             let data := mload(0x40)
@@ -89,6 +89,7 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         }
     }
 
+    /// @notice Sets the contract up behind its proxy, once.
     /// @param registry_ The registry that knows the treasuries and their prices.
     /// @param settlementToken_ The money of every trade.
     /// @param admin The first admin: fees, hours, bands, roles, upgrades.

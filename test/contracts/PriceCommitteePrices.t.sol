@@ -8,7 +8,7 @@ import {Bls12381} from "../../contracts/libraries/Bls12381.sol";
 import {Rights} from "../../contracts/libraries/Rights.sol";
 import {PriceCommittee} from "../../contracts/treasury/PriceCommittee.sol";
 import {CommitteeTest} from "./support/CommitteeTest.sol";
-import {BLS_ORDER, provePossession, publicKey, sign} from "./support/blsSigner.sol";
+import {BLS_ORDER} from "./support/blsSigner.sol";
 import {bound} from "./support/bound.sol";
 
 /// @notice What the members sign, and what becomes of it.

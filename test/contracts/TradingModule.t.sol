@@ -331,6 +331,7 @@ contract TradingModuleTest is TradingDesk {
     function test_answersNothingItDoesNotKnow() external {
         (bool ok, bytes memory reason) = address(module).call(abi.encodeWithSignature("mystery()"));
         vm.assertTrue(!ok && reason.length == 0, "refused");
+        // solhint-disable-next-line check-send-result
         vm.assertTrue(!payable(address(module)).send(1), "and takes no ether");
     }
 

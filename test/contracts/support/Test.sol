@@ -12,6 +12,7 @@ abstract contract Test {
     }
 
     // address(uint160(uint256(keccak256("hevm cheat code"))))
+    // solhint-disable-next-line const-name-snakecase
     Vm internal constant vm = Vm(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
 
     // Forge looks for this name.

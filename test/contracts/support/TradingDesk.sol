@@ -5,7 +5,6 @@ import {ComplianceModule} from "../../../contracts/compliance/ComplianceModule.s
 import {IComplianceModule} from "../../../contracts/interfaces/IComplianceModule.sol";
 import {ITradingModule} from "../../../contracts/interfaces/ITradingModule.sol";
 import {ITreasuryControl} from "../../../contracts/interfaces/ITreasuryControl.sol";
-import {ITreasuryListings} from "../../../contracts/interfaces/ITreasuryListings.sol";
 import {ITreasuryRegistry} from "../../../contracts/interfaces/ITreasuryRegistry.sol";
 import {AccruedInterest} from "../../../contracts/libraries/AccruedInterest.sol";
 import {DayCount} from "../../../contracts/libraries/DayCount.sol";
