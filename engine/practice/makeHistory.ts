@@ -14,7 +14,7 @@ const hourS = 3_600
 const dayS = 86_400
 /** Trading hours of the older days, UTC; the last hours are denser. */
 const tradingHours = [17]
-const denseS = 18 * hourS
+const denseS = 12 * hourS
 const denseStepS = 20 * 60
 
 /** What the history needs of the market. */
@@ -41,7 +41,7 @@ interface HistoryOptions {
   readonly onProgress: (done: number, total: number) => void
 }
 
-/** When the practice desk's past trades happened: once a day, and every twenty minutes of the last eighteen hours. */
+/** When the practice desk's past trades happened: once a day, and every twenty minutes of the last twelve hours. */
 export const historyTimes = (fromS: number, untilS: number): number[] => {
   const denseFromS = Math.max(fromS, untilS - denseS)
   const times: number[] = []
