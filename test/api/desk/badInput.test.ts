@@ -78,8 +78,8 @@ const routes = Object.values(contract).flatMap((domain) =>
 const commands = routes.filter(({ method }) => method !== 'GET')
 
 test.each(commands)('$method $path takes no nonsense and changes nothing', async ({ method, path }) => {
-  // A login link needs no input and leaves nothing behind that the desk counts.
-  const isHarmless = path === '/access/links'
+  // They need no input: a login link leaves nothing behind that the desk counts, and no coupon is due on a fresh desk.
+  const isHarmless = ['/access/links', '/treasuries/yield/run'].includes(path)
   await unchanged(async () => {
     for (const body of nastyBodies) {
       for (const value of ['x', '..%2f..%2fetc%2fpasswd', '%00', '-1', `0x${'0'.repeat(64)}`]) {
