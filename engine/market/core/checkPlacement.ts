@@ -71,8 +71,14 @@ export const settledOutOf = (core: Core, trader: Address, asset: Address): bigin
 
 /** The rules that look at nothing but the market's terms and the order. */
 const checkTerms = (market: CoreMarket, { signed: { order } }: Placement, nowMs: number): CheckedPlacement => {
-  const { marketId, tickSize, lotSize, status, makerFeeBps, takerFeeBps } = market.market
+  const { marketId, tickSize, lotSize, status, treasuryStatus, makerFeeBps, takerFeeBps } = market.market
   if (status === 'halted') throw new TerminalError('market/halted', `Trading of ${marketId} is halted.`, { marketId })
+  if (treasuryStatus !== 'active') {
+    throw new TerminalError('market/halted', `The treasury of ${marketId} is ${treasuryStatus}.`, {
+      marketId,
+      treasuryStatus,
+    })
+  }
   const priceTicks = order.price / tickSize
   if (order.price % tickSize !== 0n || priceTicks < 1n || priceTicks > MAX_PRICE_TICKS) {
     throw new TerminalError('order/tick-size', `The price ${order.price} is not a multiple of the tick ${tickSize}.`, {

@@ -111,4 +111,4 @@ const mayRest = ({ signed }: CoreOrder): boolean =>
 const wouldTradeInHalt = ({ market, side, priceTicks }: CoreOrder): boolean =>
   isHalted(market) && crosses(oppositeOf(market.book, side), priceTicks)
 
-const isHalted = ({ market }: CoreMarket): boolean => market.status === 'halted'
+const isHalted = ({ market }: CoreMarket): boolean => market.status === 'halted' || market.treasuryStatus !== 'active'

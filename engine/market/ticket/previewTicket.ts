@@ -59,7 +59,7 @@ const problem = (code: string, field: TicketProblem['field'], message: string): 
 })
 
 /** Why nothing may be traded in a market now, or `undefined`. */
-export const describeHalt = (market: Market, nowMs: number): string | undefined => {
+const describeHalt = (market: Market, nowMs: number): string | undefined => {
   if (market.status === 'halted') return 'Trading is halted in this market.'
   if (dayOfTime(nowMs / 1000) >= market.treasury.maturityDay) return 'This treasury has matured.'
   return market.treasuryStatus === 'active' ? undefined : `This treasury is ${market.treasuryStatus}.`

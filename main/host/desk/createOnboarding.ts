@@ -1,6 +1,7 @@
 import { type Address, bytesToHex, erc20Abi, parseUnits } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
 import { z } from 'zod'
+import { treasuryTokenAbi } from '../../../contracts/generated/TreasuryToken.ts'
 import { TerminalError } from '../../../engine/api/errors.ts'
 import type { BalanceEffect } from '../../../engine/api/order.ts'
 import type { PreparedOnboarding } from '../../../engine/api/practice.ts'
@@ -43,6 +44,14 @@ export const createOnboarding = (options: OnboardingOptions) => {
   const permitsOf = (owner: Address, deadline: number) =>
     preparePermits(provider, { tokens, owner, spender: tradingModule, chainId, deadline })
 
+  /** The treasuries of which anything may still be issued: those that are suspended or have matured are left out. */
+  const listIssuable = async (): Promise<readonly Address[]> => {
+    const answers = await Promise.all(
+      treasuryTokens.map((token) => readContract(provider, token, treasuryTokenAbi, 'isIssuable', [])),
+    )
+    return treasuryTokens.filter((_, index) => answers[index] === true)
+  }
+
   const mayTrade = async (account: Address): Promise<boolean> => {
     const allowances = await Promise.all(
       tokens.map((token) => readContract(provider, token, erc20Abi, 'allowance', [account, tradingModule])),
@@ -56,12 +65,15 @@ export const createOnboarding = (options: OnboardingOptions) => {
     const permits = await permitsOf(account, nowS + permitLifeS)
     const requestId = bytesToHex(options.randomBytes(16)).slice(2)
     options.signing().registerPermits({ requestId, account, permits }, principal)
-    const effects = permits.map(({ token, symbol }) => endow(account, token, symbol, token === settlementToken))
+    const given = [settlementToken, ...(await listIssuable())]
+    const effects = permits
+      .filter(({ token }) => given.includes(token))
+      .map(({ token, symbol }) => endow(account, token, symbol, token === settlementToken))
     return { requestId, account, effects, permits }
   }
 
   const onboard: Services['practice']['onboard'] = async ({ account, permits }, { caller }) => {
-    const standing = onboardingCalls(addresses, account, endowment)
+    const standing = onboardingCalls({ ...addresses, treasuryTokens: await listIssuable() }, account, endowment)
     const allowing =
       permits === undefined
         ? [{ to: account, data: '0x' as const, value: etherWei, gas: 21_000n }]

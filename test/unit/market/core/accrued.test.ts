@@ -105,3 +105,15 @@ test('asks to be told of midnight only where interest accrues', () => {
   const billMarket = billDriver.core.markets.get('BILL13')
   expect(billMarket && nextDayMsOf(billMarket)).toBe(Number.POSITIVE_INFINITY)
 })
+
+test('takes no order in a treasury that is not active, and those that rest stay', () => {
+  const driver = openNote()
+  const day = dateToDay(2027, 1, 15)
+  driver.place({ sizeLots: 4, expiry: farExpiry }, { atMs: msOf(day) })
+  driver.list({ ...noteMarket, treasuryStatus: 'suspended' })
+  const { result } = driver.place({ expiry: farExpiry }, { atMs: msOf(day) })
+  expect(result).toMatchObject({ kind: 'refused', error: { code: 'market/halted' } })
+  driver.list(noteMarket)
+  expect(driver.place({ expiry: farExpiry }, { atMs: msOf(day) }).result.kind).toBe('done')
+  expect(reservedOf(driver.core, alice, cash)).toBe(1_400_000_000n + 14n * accruedToReserve(note, day))
+})
