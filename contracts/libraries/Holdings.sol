@@ -48,6 +48,8 @@ library HoldingsLibrary {
         }
         if (low == slot.checkpoints()) return 0;
         uint128 checkpoint = history[low];
+        // The lowest 96 bits are the balance.
+        // forge-lint: disable-next-line(unsafe-typecast)
         return checkpoint >> 112 < snapshot ? uint96(checkpoint) : 0;
     }
 
