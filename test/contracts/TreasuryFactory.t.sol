@@ -38,7 +38,7 @@ contract TreasuryFactoryTest is Test {
         standingToken = factory.deployToken(_tokenParameters(standing.registry));
     }
 
-    function test_FitsTheCodeSizeLimit() public view {
+    function test_gasCodeFitsTheSizeLimit() public view {
         vm.assertLe(address(factory).code.length, 24_576, "EIP-170");
     }
 

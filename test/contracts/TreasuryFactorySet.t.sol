@@ -36,7 +36,7 @@ contract TreasuryFactorySetTest is FactoryDesk {
         );
     }
 
-    function test_ASetDeploysWithinFourMillionGas() public {
+    function test_gasOfASetIsBelowFourMillion() public {
         ITreasuryFactory.SetParameters memory parameters = _timelocked(ALICE);
         factory.deploySet(parameters);
         vm.assertLe(vm.lastCallGas().gasTotalUsed, 4_000_000, "gas");
