@@ -1,23 +1,26 @@
 import { type Address, numberToHex } from 'viem'
+import { HexData } from '../api/decoded.ts'
+import { TerminalError } from '../api/errors.ts'
 import { Bytes32 } from '../api/schemas.ts'
 import type { Clock } from '../chain/Clock.ts'
 import { createChain } from '../chain/createChain.ts'
 import { createLocalProvider } from '../rpc/createLocalProvider.ts'
 import { createRpcServer } from '../rpc/createRpcServer.ts'
-import { createDeploymentReader, toTransaction } from './createDeploymentReader.ts'
+import { createDeploymentReader, type DeploymentReader, toTransaction } from './createDeploymentReader.ts'
 import { GAS_LIMIT_CAP } from './createTransactionSender.ts'
 import type { DeploymentStep, SetAddresses } from './DeploymentStep.ts'
 import { deterministicProxy } from './deterministicProxy.ts'
+import { explainRevert } from './explainRevert.ts'
 import type { DeploymentPlan } from './planDeployment.ts'
 import { predictSet, toStepCall } from './readSteps.ts'
 
-/** What each step uses, by its id, and where the set comes to stand. */
-export type RehearsalResult = {
-  readonly gasByStep: ReadonlyMap<string, bigint>
-  readonly set: SetAddresses | undefined
-}
+/** What a step uses, or why it fails; and what a simulated call answers. */
+export type Estimate = { readonly gas: bigint | undefined; readonly failure?: string; readonly output?: string }
 
-/** Carries out a plan on an empty chain in memory, as `from`. A step that fails has no gas. */
+/** What becomes of each step, by its id, and where the set comes to stand. */
+export type RehearsalResult = { readonly byStep: ReadonlyMap<string, Estimate>; readonly set: SetAddresses | undefined }
+
+/** Carries out a plan on an empty chain in memory, as `from`. */
 export type Rehearse = (plan: DeploymentPlan, from: Address) => Promise<RehearsalResult>
 
 export type RehearsalOptions = { readonly chainId: number; readonly clock: Clock; readonly createId: () => string }
@@ -28,24 +31,38 @@ export const createRehearsal =
   async (plan, from) => {
     const { provider, close } = await openChain(options, from)
     const reader = createDeploymentReader(provider)
-    const gasByStep = new Map<string, bigint>([
-      [plan.steps.find(({ kind }) => kind === 'proxy')?.id ?? '', deterministicProxy.gasLimit],
-    ])
+    const byStep = new Map<string, Estimate>()
     const perform = async (step: DeploymentStep): Promise<void> => {
-      if (step.kind === 'proxy') return
-      const transaction = { ...toTransaction(from, toStepCall(step)), gas: numberToHex(GAS_LIMIT_CAP) }
-      const receipt = await reader.receipt(await reader.ask(Bytes32, 'eth_sendTransaction', transaction))
-      if (receipt?.isSuccess) gasByStep.set(step.id, receipt.gasUsed)
+      byStep.set(step.id, await rehearseStep(reader, plan, step, from))
     }
     try {
       for (const step of plan.steps) await perform(step)
-      const set = gasByStep.has(plan.set.id) ? await predictSet(reader, plan.set) : undefined
+      const set = byStep.get(plan.set.id)?.gas === undefined ? undefined : await predictSet(reader, plan.set)
       for (const step of set === undefined ? [] : plan.stepsAfter(set)) await perform(step)
-      return { gasByStep, set }
+      return { byStep, set }
     } finally {
       await close()
     }
   }
+
+const rehearseStep = async (
+  reader: DeploymentReader,
+  { errors }: DeploymentPlan,
+  step: DeploymentStep,
+  from: Address,
+): Promise<Estimate> => {
+  if (step.kind === 'proxy') return { gas: deterministicProxy.gasLimit }
+  const transaction = { ...toTransaction(from, toStepCall(step)), gas: numberToHex(GAS_LIMIT_CAP) }
+  try {
+    // Its failure as a call says why.
+    await reader.ask(HexData, 'eth_call', transaction, 'latest')
+    const receipt = await reader.receipt(await reader.ask(Bytes32, 'eth_sendTransaction', transaction))
+    return receipt?.isSuccess ? { gas: receipt.gasUsed } : { gas: undefined, failure: 'reverted' }
+  } catch (error) {
+    if (!(error instanceof TerminalError && error.code === 'chain/reverted')) throw error
+    return { gas: undefined, failure: explainRevert(errors, String(error.facts.data)) }
+  }
+}
 
 const openChain = async ({ chainId, clock, createId }: RehearsalOptions, from: Address) => {
   const onError = (error: unknown): never => {

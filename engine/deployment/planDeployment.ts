@@ -15,6 +15,7 @@ import type { ContractArtifact } from '../compiler/ContractArtifact.ts'
 import type { DeploymentParameters } from './DeploymentParameters.ts'
 import type { CreateStep, DeploymentStep, SetAddresses, SetStep } from './DeploymentStep.ts'
 import { proxyAddressOf } from './deterministicProxy.ts'
+import { listErrors } from './explainRevert.ts'
 
 /** The code behind a set's proxies, in the factory's order, by their names in its `Implementations`. */
 export const implementationNames = {
@@ -62,6 +63,8 @@ export type DeploymentPlan = {
   readonly factory: Address
   readonly settlementToken: Address
   readonly set: SetStep
+  /** By which its contracts say why they refuse. */
+  readonly errors: Abi
   /** What follows once it is known where the set is. */
   readonly stepsAfter: (set: SetAddresses) => readonly CreateStep[]
 }
@@ -97,6 +100,7 @@ export const planDeployment = (
     factory: factory.address,
     settlementToken,
     set,
+    errors: listErrors(artifacts),
     stepsAfter: ({ compliance, validatorModule }) =>
       ruleNames.map((name) =>
         planCreation(artifacts, name, name === 'ValidatorRule' ? [compliance, validatorModule] : [compliance]),

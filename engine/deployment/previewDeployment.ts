@@ -4,10 +4,11 @@ import { HexData } from '../api/decoded.ts'
 import { TerminalError } from '../api/errors.ts'
 import { QuantityAnswer } from '../networks/answerSchemas.ts'
 import { type DeploymentReader, toTransaction } from './createDeploymentReader.ts'
-import type { Rehearse } from './createRehearsal.ts'
+import type { Estimate, Rehearse } from './createRehearsal.ts'
 import { GAS_LIMIT_CAP } from './createTransactionSender.ts'
 import type { DeploymentStep, SetAddresses } from './DeploymentStep.ts'
 import { deterministicProxy, proxyFundingWei } from './deterministicProxy.ts'
+import { explainRevert } from './explainRevert.ts'
 import type { DeploymentPlan } from './planDeployment.ts'
 import { type DeploymentFees, readFees } from './readFees.ts'
 import { decodeSet, isStepDone, predictSet, toStepCall } from './readSteps.ts'
@@ -36,8 +37,6 @@ export type DeploymentPreview = {
   /** Whether the gas was measured on a chain of our own: a network that asks for more (data fees of an L2) isn't known to it. */
   readonly isRehearsed: boolean
 }
-
-type Estimate = { readonly gas: bigint | undefined; readonly failure?: string; readonly output?: string }
 
 export type PreviewOptions = {
   readonly reader: DeploymentReader
@@ -112,18 +111,13 @@ const estimate = async (
   const open = steps.filter(({ isDone }) => !isDone).map(({ step }) => step)
   if (open.length === 0) return { byStep: new Map(), set: undefined, isRehearsed: false }
   try {
-    const byStep = await simulate(reader, open, from)
+    const byStep = await simulate(reader, plan, open, from)
     const output = byStep.get(plan.set.id)?.output
     return { byStep, set: output === undefined ? undefined : decodeSet(output), isRehearsed: false }
   } catch (error) {
     // A node without the method, or that allows it less gas than this takes: 50 million is usual.
     if (!(error instanceof TerminalError) || !error.code.startsWith('chain/')) throw error
-    const { gasByStep, set } = await rehearse(plan, from)
-    const toEstimate = (id: string): Estimate => {
-      const gas = gasByStep.get(id)
-      return gas === undefined ? { gas, failure: 'it was reverted on a chain of our own' } : { gas }
-    }
-    return { byStep: new Map(open.map(({ id }) => [id, toEstimate(id)])), set, isRehearsed: true }
+    return { ...(await rehearse(plan, from)), isRehearsed: true }
   }
 }
 
@@ -135,7 +129,6 @@ const SimulatedCalls = z.array(
           status: z.enum(['0x0', '0x1']),
           gasUsed: QuantityAnswer,
           returnData: HexData,
-          error: z.object({ message: z.string() }).optional(),
         }),
       )
       .length(1),
@@ -145,6 +138,7 @@ const SimulatedCalls = z.array(
 /** One block a step. The deterministic proxy, which no simulated call can deploy at its address, is put there. */
 const simulate = async (
   reader: DeploymentReader,
+  { errors }: DeploymentPlan,
   open: readonly DeploymentStep[],
   from: Address,
 ): Promise<ReadonlyMap<string, Estimate>> => {
@@ -169,7 +163,7 @@ const simulate = async (
   for (const [index, { step }] of calls.entries()) {
     const [result] = blocks[index]?.calls ?? []
     if (result?.status === '0x1') estimates.set(step.id, { gas: result.gasUsed, output: result.returnData })
-    else estimates.set(step.id, { gas: undefined, failure: result?.error?.message ?? 'it would be reverted' })
+    else estimates.set(step.id, { gas: undefined, failure: explainRevert(errors, result?.returnData ?? '0x') })
   }
   return estimates
 }

@@ -112,7 +112,7 @@ describe('against anvil', () => {
     const words = ['--network', anvil.url, '--signer', 'env:KEY', '--out', out, '--execute']
     await expect(run(words, { KEY: poor })).rejects.toMatchObject({ code: 'deployment/underfunded' })
     const tooLong = [...common(out), '--execute', '--delay', '31536000']
-    await expect(run(tooLong)).rejects.toMatchObject({ code: 'deployment/invalid' })
+    await expect(run(tooLong)).rejects.toThrow('“Set” would fail: InvalidDelay(31536000, 2592000)')
     expect(await nonceOf(account)).toBe(0)
     expect(existsSync(out)).toBe(false)
   })
@@ -139,6 +139,7 @@ test('deploys on the embedded chain through its door, the deterministic proxy in
   const words = ['--network', url, '--signer', 'env:KEY', '--out', out, '--confirmations', '1', ...known]
   expect(await run(words, { KEY: richKey })).toContain('chain of our own')
   expect(existsSync(out)).toBe(false)
+  expect(await run([...words, '--delay', '31536000'], { KEY: richKey })).toContain('InvalidDelay(31536000, 2592000)')
   await run([...words, '--execute'], { KEY: richKey })
   const { contracts } = readBook(out)
   for (const { address } of contracts) {
