@@ -11,12 +11,12 @@ import {ITradingModule} from "../interfaces/ITradingModule.sol";
 library OrderHash {
     /// @dev An enum is a `uint8` in EIP-712 type strings.
     bytes32 internal constant ORDER_TYPEHASH = keccak256(
-        // solhint-disable-next-line max-line-length
-        "Order(address trader,address token,uint8 side,uint8 timeInForce,bool postOnly,uint256 quantity,uint256 price,uint16 maxFeeBps,uint64 expiry,uint64 nonce,uint256 salt)"
+        "Order(address trader,address token,uint8 side,uint8 timeInForce,bool postOnly,uint256 quantity,"
+        "uint256 price,uint16 maxFeeBps,uint64 expiry,uint64 nonce,uint256 salt)"
     );
     bytes32 internal constant BLOCK_TRADE_TYPEHASH = keccak256(
-        // solhint-disable-next-line max-line-length
-        "BlockTrade(address buyer,address seller,address token,uint256 quantity,uint256 price,uint16 maxFeeBps,uint64 validFrom,uint64 validUntil,uint64 nonce,uint256 salt)"
+        "BlockTrade(address buyer,address seller,address token,uint256 quantity,uint256 price,"
+        "uint16 maxFeeBps,uint64 validFrom,uint64 validUntil,uint64 nonce,uint256 salt)"
     );
 
     /// @dev Eleven members, ten members.

@@ -26,7 +26,7 @@ contract OrderBoard is IOrderBoard, Governed {
     /// @dev The group of {post}.
     uint8 private constant POSTING = 1;
 
-    /// @notice Sets the contract up behind its proxy, once.
+    /// @notice Makes a proxy a board.
     /// @param tradingModule_ Says which orders are good.
     /// @param admin The first admin: roles and upgrades.
     /// @param adminDelay Seconds between the two steps in which the admin changes.
@@ -80,8 +80,9 @@ contract OrderBoard is IOrderBoard, Governed {
         for (uint256 i; i < hashes.length; ++i) {
             ITradingModule.Order memory order = $.orders[hashes[i]];
             uint256 remaining = $.tradingModule.remainingOf(order);
-            // solhint-disable-next-line gas-increment-by-one
-            if (remaining != 0) page[open++] = PostedOrder(hashes[i], remaining, order);
+            if (remaining == 0) continue;
+            page[open] = PostedOrder(hashes[i], remaining, order);
+            ++open;
         }
         // Only ever shortens the array, to what was written.
         assembly ("memory-safe") {

@@ -8,7 +8,6 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
-import {Governed} from "../base/Governed.sol";
 import {IHoldable} from "../interfaces/IHoldable.sol";
 import {ITradingModule} from "../interfaces/ITradingModule.sol";
 import {ITreasuryListings} from "../interfaces/ITreasuryListings.sol";
@@ -18,13 +17,13 @@ import {OrderHash} from "../libraries/OrderHash.sol";
 import {OrderState} from "../libraries/OrderState.sol";
 import {Settlement} from "../libraries/Settlement.sol";
 import {SignedBy} from "../libraries/SignedBy.sol";
-import {TradingDomain} from "./TradingDomain.sol";
-import {TradingState} from "./TradingState.sol";
+import {TradingFees} from "./TradingFees.sol";
+import {TradingOrders} from "./TradingOrders.sol";
 import {TreasuryListings} from "./TreasuryListings.sol";
 
 /// @title TradingModule
 /// @notice Settles matched pairs of signed orders and block trades: delivery versus payment, in one transaction.
-contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain, ReentrancyGuardTransient {
+contract TradingModule is TradingOrders, TradingFees, ReentrancyGuardTransient {
     using BitMaps for BitMaps.BitMap;
     using FeeTable for uint80;
     using OrderHash for *;
@@ -52,14 +51,10 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
 
     /// @notice Who may settle fills.
     bytes32 public constant OPERATOR_ROLE = keccak256("OPERATOR_ROLE");
-    /// @notice Who may put traders in fee tiers.
-    bytes32 public constant TIER_ROLE = keccak256("TIER_ROLE");
 
     /// @dev The groups of {settle}, {settleBatch}, {settleByHold}, and of {settleBlock}.
     uint8 private constant SETTLEMENT = 1;
     uint8 private constant BLOCK_TRADES = 2;
-    /// @dev The group of {confirm}.
-    uint8 private constant POSTED = 4;
 
     /// @dev The treasury token's default partition; the settlement token has none.
     bytes32 private constant TRADED_PARTITION = "unrestricted";
@@ -76,8 +71,10 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         _;
     }
 
-    /// @notice What isn't answered here, the code of {ITreasuryListings} answers, on this contract's state.
-    fallback() external { // solhint-disable-line no-complex-fallback, payable-fallback
+    /// @notice Has whatever isn't declared here answered by the code of {ITreasuryListings}, on this contract's state.
+    // Takes no ether, and does what a proxy does.
+    // solhint-disable-next-line no-complex-fallback, payable-fallback
+    fallback() external {
         address listings = address(LISTINGS);
         assembly ("memory-safe") {
             let data := mload(0x40)
@@ -89,7 +86,7 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         }
     }
 
-    /// @notice Sets the contract up behind its proxy, once.
+    /// @notice Makes a proxy a trading module.
     /// @param registry_ The registry that knows the treasuries and their prices.
     /// @param settlementToken_ The money of every trade.
     /// @param admin The first admin: fees, hours, bands, roles, upgrades.
@@ -167,107 +164,8 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
     }
 
     /// @inheritdoc ITradingModule
-    function cancelBlock(BlockTrade calldata trade) external {
-        if (!_isParty(trade)) revert NotParty(msg.sender);
-        bytes32 blockHash = hashBlockTrade(trade);
-        _cancel(blockHash);
-        emit BlockCancelled(msg.sender, blockHash);
-    }
-
-    /// @inheritdoc ITradingModule
-    function cancel(Order calldata order) external {
-        if (msg.sender != order.trader) revert NotTrader(msg.sender, order.trader);
-        bytes32 orderHash = hashOrder(order);
-        _cancel(orderHash);
-        emit OrderCancelled(msg.sender, orderHash);
-    }
-
-    /// @inheritdoc ITradingModule
-    function confirm(Order calldata order, bytes calldata signature) external whenRunning(POSTED) {
-        bytes32 orderHash = hashOrder(order);
-        OrderState state = _storage().orders[orderHash];
-        if (state.isCancelled()) revert OrderIsCancelled(orderHash);
-        if (msg.sender != order.trader && !SignedBy.isSignedByKey(order.trader, orderHash, signature)) {
-            revert BadSignature(orderHash, order.trader);
-        }
-        _storage().orders[orderHash] = state.confirmed();
-        emit OrderConfirmed(order.trader, orderHash);
-    }
-
-    /// @inheritdoc ITradingModule
-    function raiseNonceFloor(uint64 nonceFloor) external {
-        TraderState storage trader = _storage().traders[msg.sender];
-        if (nonceFloor <= trader.nonceFloor) revert NonceTooLow(0, nonceFloor, trader.nonceFloor);
-        trader.nonceFloor = nonceFloor;
-        emit NonceFloorRaised(msg.sender, nonceFloor);
-    }
-
-    /// @inheritdoc ITradingModule
-    function setFees(
-        uint16 makerFeeBps,
-        uint16 takerFeeBps,
-        address feeRecipient
-    ) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        _storage().feeRecipient = feeRecipient;
-        _setTier(0, makerFeeBps, takerFeeBps);
-        emit FeesChanged(makerFeeBps, takerFeeBps, feeRecipient);
-    }
-
-    /// @inheritdoc ITradingModule
-    function setTier(uint8 tier, uint16 makerFeeBps, uint16 takerFeeBps) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        _setTier(tier, makerFeeBps, takerFeeBps);
-    }
-
-    /// @inheritdoc ITradingModule
-    function assignTier(address trader, uint8 tier) external onlyRole(TIER_ROLE) {
-        if (tier >= FeeTable.TIERS) revert UnknownTier(tier);
-        _storage().traders[trader].tier = tier;
-        emit TierAssigned(trader, tier);
-    }
-
-    /// @inheritdoc ITradingModule
-    function filledQuantity(bytes32 orderHash) external view returns (uint256) {
-        return _storage().orders[orderHash].filled();
-    }
-
-    /// @inheritdoc ITradingModule
-    function remainingOf(Order calldata order) external view returns (uint256) {
-        TradingStorage storage $ = _storage();
-        OrderState state = $.orders[hashOrder(order)];
-        bool isVoid = block.timestamp > order.expiry || state.isCancelled()
-            || order.nonce < $.traders[order.trader].nonceFloor;
-        return isVoid ? 0 : order.quantity - state.filled();
-    }
-
-    /// @inheritdoc ITradingModule
-    function isConfirmed(bytes32 orderHash) external view returns (bool) {
-        return _storage().orders[orderHash].isConfirmed();
-    }
-
-    /// @inheritdoc ITradingModule
-    function isCancelled(bytes32 orderHash) external view returns (bool) {
-        return _storage().orders[orderHash].isCancelled();
-    }
-
-    /// @inheritdoc ITradingModule
-    function nonceFloorOf(address trader) external view returns (uint64) {
-        return _storage().traders[trader].nonceFloor;
-    }
-
-    /// @inheritdoc ITradingModule
-    function tierOf(address trader) external view returns (uint8) {
-        return _storage().traders[trader].tier;
-    }
-
-    /// @inheritdoc ITradingModule
     function isFillSettled(bytes32 fillId) external view returns (bool) {
         return _storage().settledFills.get(uint256(fillId));
-    }
-
-    /// @inheritdoc ITradingModule
-    function fees() external view returns (uint16 makerFeeBps, uint16 takerFeeBps, address feeRecipient) {
-        (makerFeeBps, takerFeeBps) = feesOfTier(0);
-        feeRecipient = _storage().feeRecipient;
     }
 
     /// @inheritdoc ITradingModule
@@ -281,28 +179,8 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
     }
 
     /// @inheritdoc ITradingModule
-    function feeCapBps() external pure returns (uint16) {
-        return FeeTable.CAP_BPS;
-    }
-
-    /// @inheritdoc ITradingModule
     function fillGasLimit() external pure returns (uint256) {
         return FILL_GAS_LIMIT;
-    }
-
-    /// @inheritdoc ITradingModule
-    function hashOrder(Order calldata order) public view returns (bytes32) {
-        return MessageHashUtils.toTypedDataHash(_domainSeparator(), order.structHash());
-    }
-
-    /// @inheritdoc ITradingModule
-    function hashBlockTrade(BlockTrade calldata trade) public view returns (bytes32) {
-        return MessageHashUtils.toTypedDataHash(_domainSeparator(), trade.structHash());
-    }
-
-    /// @inheritdoc ITradingModule
-    function feesOfTier(uint8 tier) public view returns (uint16 makerFeeBps, uint16 takerFeeBps) {
-        return _storage().desk.feeTable.feesOf(tier);
     }
 
     /// @dev Checks, then effects, then the movements of both tokens; any failure undoes all of it.
@@ -353,37 +231,8 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         (deal.quantity, deal.price) = (fill.quantity, fill.price);
     }
 
-    /// @dev Checks one side's order, and counts what is filled of it. Returns the trader's fee tier.
-    function _fill(
-        Order calldata order,
-        bytes32 orderHash,
-        bytes calldata signature,
-        uint256 quantity
-    ) private returns (uint8) {
-        OrderState state = _storage().orders[orderHash];
-        address trader = order.trader;
-        TraderState memory standing = _storage().traders[trader];
-        if (block.timestamp > order.expiry) revert OrderExpired(orderHash, order.expiry);
-        if (state.isCancelled()) revert OrderIsCancelled(orderHash);
-        if (order.nonce < standing.nonceFloor) revert NonceTooLow(orderHash, order.nonce, standing.nonceFloor);
-        if (!state.isConfirmed() && !SignedBy.isSigned(trader, orderHash, signature)) {
-            revert BadSignature(orderHash, trader);
-        }
-        // A fill never exceeds the order, so the subtraction can't underflow.
-        uint256 remaining = order.quantity - state.filled();
-        if (quantity > remaining) revert Overfill(orderHash, quantity, remaining);
-        _storage().orders[orderHash] = state.withFill(quantity);
-        return standing.tier;
-    }
-
-    function _cancel(bytes32 signedHash) private {
-        OrderState state = _storage().orders[signedHash];
-        if (state.isCancelled()) revert OrderIsCancelled(signedHash);
-        _storage().orders[signedHash] = state.cancelled();
-    }
-
-    /// @dev Whether the treasury may trade now, and what the trade costs, fees aside. Of a plain
-    /// treasury, the listing is all that is read.
+    /// @dev Whether the treasury may trade now, and what the trade costs, fees aside. Of a plain treasury,
+    /// the listing is all that is read.
     function _price(Deal memory deal, bool isNegotiated) private {
         ITreasuryListings.Listing storage listing = _storage().treasuries[deal.token].listing;
         if (!listing.isPlain) {
@@ -501,32 +350,6 @@ contract TradingModule is ITradingModule, Governed, TradingState, TradingDomain,
         if (!SignedBy.isSigned(party, blockHash, signature)) revert BadSignature(blockHash, party);
         (uint16 feeBps,) = feeTable.feesOf(trader.tier);
         return _feeOf(blockHash, cleanAmount, feeBps, trade.maxFeeBps);
-    }
-
-    function _isParty(BlockTrade calldata trade) private view returns (bool) {
-        return msg.sender == trade.buyer || msg.sender == trade.seller;
-    }
-
-    function _feeOf(
-        bytes32 signedHash,
-        uint256 cleanAmount,
-        uint16 feeBps,
-        uint16 maxFeeBps
-    ) private pure returns (uint256) {
-        if (feeBps > maxFeeBps) revert FeeTooHigh(signedHash, maxFeeBps, feeBps);
-        return Settlement.feeFor(cleanAmount, feeBps, maxFeeBps);
-    }
-
-    /// @dev With a recipient that is zero, no tier may have a fee.
-    function _setTier(uint8 tier, uint16 makerFeeBps, uint16 takerFeeBps) private {
-        if (tier >= FeeTable.TIERS) revert UnknownTier(tier);
-        if (makerFeeBps > FeeTable.CAP_BPS) revert FeeAboveCap(makerFeeBps, FeeTable.CAP_BPS);
-        if (takerFeeBps > FeeTable.CAP_BPS) revert FeeAboveCap(takerFeeBps, FeeTable.CAP_BPS);
-        TradingStorage storage $ = _storage();
-        uint80 table = $.desk.feeTable.withTier(tier, makerFeeBps, takerFeeBps);
-        if (table != 0 && $.feeRecipient == address(0)) revert ZeroAddress();
-        $.desk.feeTable = table;
-        emit TierChanged(tier, makerFeeBps, takerFeeBps);
     }
 
     function _pausedGroups() internal view override returns (uint8) {

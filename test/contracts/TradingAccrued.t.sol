@@ -51,7 +51,7 @@ contract TradingAccruedTest is TradingDesk {
         assertAccrued(1000 * COUPON * 1 / 184);
     }
 
-    function test_keepsThePeriodUntilItIsOver() external {
+    function test_whatIsRememberedServesItsDayOnly() external {
         module.settle(fillOf(ONE, NOTE_PRICE));
         warpTo(2027, 5, 14);
         module.settle(fillOf(ONE, NOTE_PRICE));

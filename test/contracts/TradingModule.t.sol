@@ -117,11 +117,15 @@ contract TradingModuleTest is TradingDesk {
         vm.assertEq(module.filledQuantity(module.hashOrder(fill.maker)), 30 * ONE, "still known");
     }
 
-    function test_onlyTheTraderCancels() external {
-        ITradingModule.Order memory order = sellOrder(alice, ONE, PRICE);
-        vm.prank(mallory);
-        vm.expectRevert(abi.encodeWithSelector(ITradingModule.NotTrader.selector, mallory, alice));
+    function testFuzz_onlyTheTraderCancels(address caller, uint256 quantity) external {
+        vm.assume(caller != alice);
+        ITradingModule.Order memory order = sellOrder(alice, quantity, PRICE);
+        vm.prank(caller);
+        vm.expectRevert(abi.encodeWithSelector(ITradingModule.NotTrader.selector, caller, alice));
         module.cancel(order);
+        vm.prank(alice);
+        module.cancel(order);
+        vm.assertTrue(module.isCancelled(module.hashOrder(order)), "cancelled");
     }
 
     function test_refusesOrdersBelowTheNonceFloor() external {
