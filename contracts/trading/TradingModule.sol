@@ -71,9 +71,9 @@ contract TradingModule is TradingOrders, TradingFees, ReentrancyGuardTransient {
         _;
     }
 
+    // It takes no ether, and does what a proxy does.
+    // solhint-disable no-complex-fallback, payable-fallback
     /// @notice Has whatever isn't declared here answered by the code of {ITreasuryListings}, on this contract's state.
-    // Takes no ether, and does what a proxy does.
-    // solhint-disable-next-line no-complex-fallback, payable-fallback
     fallback() external {
         address listings = address(LISTINGS);
         assembly ("memory-safe") {
@@ -85,6 +85,8 @@ contract TradingModule is TradingOrders, TradingFees, ReentrancyGuardTransient {
             return(data, returndatasize())
         }
     }
+
+    // solhint-enable no-complex-fallback, payable-fallback
 
     /// @notice Makes a proxy a trading module.
     /// @param registry_ The registry that knows the treasuries and their prices.
