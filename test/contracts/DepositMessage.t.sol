@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {Bls12381} from "../../contracts/libraries/Bls12381.sol";
 import {DepositMessage} from "../../contracts/libraries/DepositMessage.sol";
 import {IDepositContract} from "../../contracts/interfaces/IDepositContract.sol";
-import {BlsSigner} from "./support/BlsSigner.sol";
 import {Test} from "./support/Test.sol";
+import {publicKey, sign} from "./support/blsSigner.sol";
 import {depositContractCode} from "./fixtures/depositContractCode.sol";
 
 /// @notice The roots and the encoding of deposits, against a published deposit and against the deposit contract itself.
@@ -25,11 +25,11 @@ contract DepositMessageTest is Test {
     bytes32 private constant DEPOSIT_CODE_HASH = 0x6c029a231254fadb724d63be769f75eedd66362df034a3e663252b49d062a666;
 
     function test_agreesWithAPublishedDeposit() external view {
-        Bls12381.G1Point memory key = BlsSigner.keyOf(SECRET);
+        Bls12381.G1Point memory key = publicKey(SECRET);
         vm.assertEq(Bls12381.compress(key), PUBKEY, "key");
         bytes32 validator = DepositMessage.pubkeyRoot(PUBKEY);
         bytes32 root = DepositMessage.signingRoot(validator, CREDENTIALS, AMOUNT, 0);
-        Bls12381.G2Point memory signature = BlsSigner.sign(SECRET, root);
+        Bls12381.G2Point memory signature = signed(SECRET, root);
         bytes32[3] memory words = DepositMessage.compress(signature);
         vm.assertEq(abi.encodePacked(words), SIGNATURE, "signature");
         vm.assertEq(DepositMessage.dataRoot(validator, CREDENTIALS, AMOUNT, words), DATA_ROOT, "root");
@@ -67,7 +67,7 @@ contract DepositMessageTest is Test {
     /// @dev The larger of the two y coordinates sets the flag: a point and its negative differ in nothing else.
     function testFuzz_compressionTellsAPointFromItsNegative(uint256 secret, bytes32 message) external view {
         secret = 1 + secret % type(uint128).max;
-        Bls12381.G2Point memory point = BlsSigner.sign(secret, message);
+        Bls12381.G2Point memory point = signed(secret, message);
         bytes32[3] memory words = DepositMessage.compress(point);
         bytes32[3] memory negated = DepositMessage.compress(Bls12381.negate(point));
         vm.assertEq(words[0] ^ negated[0], bytes32(uint256(0x20) << 248), "the flag");
@@ -93,6 +93,10 @@ contract DepositMessageTest is Test {
         vm.assertEq(DepositMessage.compress(point)[0] >> 248, bytes32(uint256(0x80)), "half");
         point.y1Low += 1;
         vm.assertEq(DepositMessage.compress(point)[0] >> 248, bytes32(uint256(0xa0)), "more");
+    }
+
+    function signed(uint256 secret, bytes32 root) private view returns (Bls12381.G2Point memory) {
+        return sign(secret, abi.encodePacked(root), Bls12381.SIGNATURE_DOMAIN);
     }
 
     function deployDepositContract() private returns (address deployed) {

@@ -10,7 +10,6 @@ import {IValidatorModule} from "../../contracts/interfaces/IValidatorModule.sol"
 import {Bls12381} from "../../contracts/libraries/Bls12381.sol";
 import {DepositMessage} from "../../contracts/libraries/DepositMessage.sol";
 import {SszProof} from "../../contracts/libraries/SszProof.sol";
-import {BlsSigner} from "./support/BlsSigner.sol";
 import {ReentrantDeposits} from "./support/ReentrantDeposits.sol";
 import {ValidatorTest} from "./support/ValidatorTest.sol";
 import {bound} from "./support/bound.sol";
@@ -120,7 +119,7 @@ contract ValidatorDepositsTest is ValidatorTest {
     /// forge-config: default.fuzz.runs = 64
     function testFuzz_refusesASignatureOfAnotherMessageOrKey(uint128 secret, bytes32 message) external {
         IValidatorModule.NewValidator memory validator = newValidator(SECRET, credentialsOf(2, ALICE));
-        validator.signature = BlsSigner.sign(bound(secret, 1, type(uint128).max), message);
+        validator.signature = signed(bound(secret, 1, type(uint128).max), message);
         bytes32[3] memory words = DepositMessage.compress(validator.signature);
         validator.depositDataRoot =
             DepositMessage.dataRoot(VALIDATOR, validator.withdrawalCredentials, ETHER, words);

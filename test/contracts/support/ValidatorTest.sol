@@ -8,8 +8,8 @@ import {DepositMessage} from "../../../contracts/libraries/DepositMessage.sol";
 import {SszProof} from "../../../contracts/libraries/SszProof.sol";
 
 import {depositContractCode} from "../fixtures/depositContractCode.sol";
-import {BlsSigner} from "./BlsSigner.sol";
 import {ComplianceTest} from "./ComplianceTest.sol";
+import {publicKey, sign} from "./blsSigner.sol";
 import {proxied} from "./proxied.sol";
 
 /// @notice A validator module behind its proxy, the official deposit contract, EIP-4788's own contract, and validators' keys
@@ -125,9 +125,9 @@ abstract contract ValidatorTest is ComplianceTest {
         returns (IValidatorModule.NewValidator memory validator)
     {
         validator.withdrawalCredentials = credentials;
-        validator.pubkey = BlsSigner.keyOf(secret);
+        validator.pubkey = publicKey(secret);
         bytes32 root = DepositMessage.signingRoot(rootOf(secret), credentials, ETHER, 0);
-        validator.signature = BlsSigner.sign(secret, root);
+        validator.signature = signed(secret, root);
         bytes32[3] memory signature = DepositMessage.compress(validator.signature);
         validator.depositDataRoot = DepositMessage.dataRoot(rootOf(secret), credentials, ETHER, signature);
     }
@@ -141,8 +141,12 @@ abstract contract ValidatorTest is ComplianceTest {
         validators[0] = validator;
     }
 
+    function signed(uint256 secret, bytes32 root) internal view returns (Bls12381.G2Point memory) {
+        return sign(secret, abi.encodePacked(root), Bls12381.SIGNATURE_DOMAIN);
+    }
+
     function pubkeyOf(uint256 secret) internal view returns (bytes memory) {
-        return Bls12381.compress(BlsSigner.keyOf(secret));
+        return Bls12381.compress(publicKey(secret));
     }
 
     /// @notice The SSZ root of the key with this secret.
