@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { hexToBytes } from 'viem'
+import { encodeFunctionData, hexToBytes, keccak256, stringToHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { treasuryRegistryAbi } from '../../../contracts/generated/TreasuryRegistry.ts'
 import { AddressBook } from '../../../engine/deployment/AddressBook.ts'
+import { setParts } from '../../../engine/deployment/planDeployment.ts'
 import { systemClock } from '../../../engine/threads/systemClock.ts'
 import { deploy } from '../../../main/deployment/deploy.ts'
 import { encryptKey } from '../../../main/signing/keystore/encryptKey.ts'
@@ -71,6 +73,22 @@ describe('against anvil', () => {
     expect(await run([...common(out), '--execute', '--pauser', account])).toContain('To do      0 of 23 steps')
     expect(await nonceOf(account)).toBe(TRANSACTIONS)
     expect(readBook(out)).toEqual(book)
+  })
+
+  test('gives each first role in its part', async () => {
+    await startAnew()
+    const out = join(makeFolder(), 'book.json')
+    const grants = setParts.flatMap((part) => ['--grant', `${part}:${part.toUpperCase()}_ROLE:${account}`])
+    await run([...common(out), '--execute', ...grants])
+    const { addresses } = readBook(out)
+    for (const part of setParts) {
+      for (const other of setParts) {
+        const args = [keccak256(stringToHex(`${other.toUpperCase()}_ROLE`)), account] as const
+        const data = encodeFunctionData({ abi: treasuryRegistryAbi, functionName: 'hasRole', args })
+        const answer = await anvil.request<string>('eth_call', { to: addresses[part], data }, 'latest')
+        expect(BigInt(answer)).toBe(part === other ? 1n : 0n)
+      }
+    }
   })
 
   test('killed again and again as a process, ends with the same addresses and no transaction twice', async () => {
