@@ -8,6 +8,7 @@ import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.s
 import {Governed} from "../../contracts/base/Governed.sol";
 import {ITreasuryFactory} from "../../contracts/interfaces/ITreasuryFactory.sol";
 import {IValidatorModule} from "../../contracts/interfaces/IValidatorModule.sol";
+import {ITradingModule} from "../../contracts/interfaces/ITradingModule.sol";
 import {TradingModule} from "../../contracts/trading/TradingModule.sol";
 import {TreasuryRegistry} from "../../contracts/treasury/TreasuryRegistry.sol";
 import {FactoryDesk} from "./support/FactoryDesk.sol";
@@ -85,7 +86,7 @@ contract GovernedSetTest is FactoryDesk {
 
     function test_AnAdminsChangeIsAnnouncedBeforeItHappens() public {
         (TimelockController timelock, ITreasuryFactory.Set memory set) = _timelockedSet();
-        bytes memory change = abi.encodeCall(TradingModule.setFees, (0, 5, PAUSER));
+        bytes memory change = abi.encodeCall(ITradingModule.setFees, (0, 5, PAUSER));
         vm.expectRevert(_unauthorized(GOVERNOR, bytes32(0)));
         vm.prank(GOVERNOR);
         TradingModule(set.tradingModule).setFees(0, 5, PAUSER);
