@@ -55,7 +55,11 @@ test('tells over REST what a transfer of the settlement token does, by name, and
   const variables = storage.slots.flatMap((slot: { variables: unknown[] }) => slot.variables)
   expect(variables).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ label: expect.stringMatching(/^_balances\[0x0*cafe\]$/i), before: '0', after: '5' }),
+      expect.objectContaining({
+        label: expect.stringMatching(/^accounts\[0x0*cafe\]\.balance$/i),
+        before: '0',
+        after: '5',
+      }),
     ]),
   )
   expect(second.warnings).toMatchObject([{ kind: 'unlimited-approval' }])
