@@ -1,14 +1,7 @@
 import { z } from 'zod'
-import { TreasuryKind } from './marketData.ts'
+import { DayCountConvention, TreasuryKind, TreasuryStatus } from './marketData.ts'
 import { codes, procedure } from './procedure.ts'
 import { Address, Bytes32, Count, Uint256 } from './schemas.ts'
-
-export const TreasuryStatus = z.enum(['announced', 'active', 'suspended', 'matured', 'redeemed', 'defaulted'])
-export type TreasuryStatus = z.infer<typeof TreasuryStatus>
-
-/** How days are counted: 2006 ISDA Definitions 4.16 and ICMA rule 251. */
-export const DayCountConvention = z.enum(['30/360', '30E/360', 'ACT/360', 'ACT/365F', 'ACT/ACT'])
-export type DayCountConvention = z.infer<typeof DayCountConvention>
 
 /** A date, UTC, as `2031-05-15`. */
 const CalendarDate = z.iso.date()

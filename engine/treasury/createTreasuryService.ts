@@ -10,7 +10,8 @@ import {
   trim,
 } from 'viem'
 import { TerminalError } from '../api/errors.ts'
-import type { CouponRecord, DocumentRecord, NewTreasury, TreasuryRecord, TreasuryStatus } from '../api/treasury.ts'
+import type { TreasuryStatus } from '../api/marketData.ts'
+import type { CouponRecord, DocumentRecord, NewTreasury, TreasuryRecord } from '../api/treasury.ts'
 import type { ContractClient } from './clients/createContractClient.ts'
 import { createReader } from './clients/createContractClient.ts'
 import type { SetClients, TreasuryNetwork } from './clients/createSetClients.ts'

@@ -1,9 +1,10 @@
 import { type Address, hexToString } from 'viem'
 import { TerminalError } from '../api/errors.ts'
+import { DayCountConvention, TreasuryKind } from '../api/marketData.ts'
 import type { TreasuryRecord } from '../api/treasury.ts'
 import type { SetClients } from './clients/createSetClients.ts'
-import { dayOf } from './days.ts'
-import { dayCountConventions, toDate, treasuryKinds } from './toTreasuryInfo.ts'
+import { dayOfTime } from './dayCount.ts'
+import { toDate } from './toTreasuryInfo.ts'
 import { statusOf } from './treasuryStatuses.ts'
 
 type RegistryEntry = Awaited<ReturnType<SetClients['registry']['read']['treasuryOf']>>
@@ -25,21 +26,21 @@ export const readTreasury = async (
   const [symbol, supply, accrued] = await Promise.all([
     token.read.symbol(),
     token.read.issuedSupply(),
-    clients.registry.read.accruedOf([info.token, BigInt(dayOf(nowS))]),
+    clients.registry.read.accruedOf([info.token, BigInt(dayOfTime(nowS))]),
   ])
   return {
     token: info.token,
     name: info.name,
     symbol,
     isin: info.isin,
-    kind: pick(treasuryKinds, info.treasuryType, 'the type'),
+    kind: pick(TreasuryKind.options, info.treasuryType, 'the type'),
     currency: hexToString(info.currency),
     issuer: info.issuer,
     issueDate: toDate(info.terms.issueDay),
     maturityDate: toDate(info.terms.maturityDay),
     firstCouponDate: toDate(info.terms.firstCouponDay),
     lastRegularDate: toDate(info.terms.lastRegularDay),
-    dayCount: pick(dayCountConventions, info.terms.convention, 'the day count'),
+    dayCount: pick(DayCountConvention.options, info.terms.convention, 'the day count'),
     couponsPerYear: info.terms.couponsPerYear as TreasuryRecord['couponsPerYear'],
     couponRate: info.terms.rate,
     faceValue: info.faceValue,

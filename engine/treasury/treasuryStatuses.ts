@@ -1,14 +1,7 @@
-import type { TreasuryStatus } from '../api/treasury.ts'
+import { TreasuryStatus } from '../api/marketData.ts'
 
 /** In the order of ITreasuryRegistry.TreasuryStatus. */
-export const treasuryStatuses = [
-  'announced',
-  'active',
-  'suspended',
-  'matured',
-  'redeemed',
-  'defaulted',
-] as const satisfies readonly TreasuryStatus[]
+export const treasuryStatuses = TreasuryStatus.options
 
 /** The status that the registry's number means. */
 export const statusOf = (value: number): TreasuryStatus => {

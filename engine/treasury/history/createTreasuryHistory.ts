@@ -1,6 +1,6 @@
 import { type Address, type Hex, numberToHex } from 'viem'
 import { historyVerifierAbi } from '../../../contracts/generated/HistoryVerifier.ts'
-import type { TreasuryStatus } from '../../api/treasury.ts'
+import type { TreasuryStatus } from '../../api/marketData.ts'
 import type { EthereumProvider } from '../../networks/Network.ts'
 import { createContractClient } from '../clients/createContractClient.ts'
 import { statusOf } from '../treasuryStatuses.ts'

@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import type { TreasuryStatus } from '../../api/treasury.ts'
+import type { TreasuryStatus } from '../../api/marketData.ts'
 
 /** A coupon as the chain has it. Times are Unix seconds, money base units of the settlement token. */
 export interface CouponState {

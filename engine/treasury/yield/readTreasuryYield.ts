@@ -1,6 +1,6 @@
 import type { Address } from 'viem'
 import type { SetClients } from '../clients/createSetClients.ts'
-import { DAY_S } from '../days.ts'
+import { secondsPerDay } from '../dayCount.ts'
 import { statusOf } from '../treasuryStatuses.ts'
 import type { CouponState, TreasuryYield } from './TreasuryYield.ts'
 
@@ -41,7 +41,7 @@ export const readTreasuryYield = async (
   return {
     token,
     status: statusOf(treasury.status),
-    maturityS: treasury.info.terms.maturityDay * DAY_S,
+    maturityS: treasury.info.terms.maturityDay * secondsPerDay,
     supply,
     coupons: withUnpaid,
     redemption: {
