@@ -1,4 +1,13 @@
-import { type Abi, BaseError, decodeErrorResult, type Hex, hexToString, RawContractError, trim } from 'viem'
+import {
+  type Abi,
+  BaseError,
+  ContractFunctionZeroDataError,
+  decodeErrorResult,
+  type Hex,
+  hexToString,
+  RawContractError,
+  trim,
+} from 'viem'
 import { contractErrorsAbi } from '../../../contracts/generated/errors.ts'
 import type { ErrorCode } from '../../api/errorCodes.ts'
 import { type ErrorFacts, TerminalError } from '../../api/errors.ts'
@@ -61,6 +70,10 @@ export const toContractError = (error: unknown): unknown => {
   if (!(error instanceof BaseError)) return error
   const raw = error.walk((inner) => inner instanceof RawContractError || hasData(inner))
   if (raw !== null) return decodeContractRevert(readData(raw), error)
+  if (error.walk((inner) => inner instanceof ContractFunctionZeroDataError) !== null) {
+    const message = 'There is no such contract at the address on this network.'
+    return new TerminalError('contract/not-found', message, {}, { cause: error })
+  }
   const refusal = error.walk((inner) => inner instanceof ProviderRpcError || inner instanceof TerminalError)
   if (refusal instanceof TerminalError) return refusal
   if (refusal instanceof ProviderRpcError) {

@@ -1,4 +1,4 @@
-import { type Abi, type Address, encodeFunctionData } from 'viem'
+import { type Abi, type Address, encodeFunctionData, erc20Abi } from 'viem'
 import { TerminalError } from '../../api/errors.ts'
 import type { Clock } from '../../chain/Clock.ts'
 import { createLock } from '../../chain/createLock.ts'
@@ -36,18 +36,6 @@ interface SchedulerOptions {
 
 /** Rounds of reading, planning and acting in one run: funding, then paying; maturing, then funding, redeeming and closing. */
 const MAX_ROUNDS = 6
-const erc20ApproveAbi = [
-  {
-    type: 'function',
-    name: 'approve',
-    stateMutability: 'nonpayable',
-    inputs: [
-      { name: 'spender', type: 'address' },
-      { name: 'value', type: 'uint256' },
-    ],
-    outputs: [{ name: '', type: 'bool' }],
-  },
-] as const
 
 /**
  * Does what the treasuries of a set need when it is due: coupons funded and paid, treasuries declared matured, redeemed and closed.
@@ -165,7 +153,7 @@ const toCalls = (
 ): readonly ContractCall[] => {
   const allow = (amount: bigint): ContractCall => ({
     to: settlementToken,
-    data: encodeFunctionData({ abi: erc20ApproveAbi, functionName: 'approve', args: [yieldModule.address, amount] }),
+    data: encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [yieldModule.address, amount] }),
   })
   const setStatus = (status: (typeof treasuryStatuses)[number]): ContractCall =>
     toCall(registry, 'setStatus', [token, treasuryStatuses.indexOf(status)])

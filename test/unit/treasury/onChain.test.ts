@@ -156,6 +156,12 @@ describe('treasuries on a chain', () => {
       code: 'contract/not-found',
       facts: { address: nobody },
     })
+    const { clients } = desk
+    await expect(clients.ruleAt('country', nobody).read.compliance()).rejects.toMatchObject({
+      code: 'contract/not-found',
+    })
+    await expect(clients.tokenAt(nobody).read.status()).rejects.toMatchObject({ code: 'contract/not-found' })
+    expect(await clients.settlementToken.read.symbol()).toBe('pUSD')
   })
 
   it("tells a contract's refusal by its name and facts, and sends nothing that would fail", async () => {
