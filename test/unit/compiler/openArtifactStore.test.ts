@@ -51,7 +51,7 @@ test('gives the names of namespaces to a desk that has kept our contracts withou
   addBuiltInArtifacts(store, builtIn)
   const { storageLayout, ...rest } = store.findByCode(bytes(tradingModuleDeployedBytecode)) ?? artifact()
   const labels = storageLayout.storage.map(({ label }) => label)
-  expect(labels).toEqual(expect.arrayContaining(['orders', 'settledFills', 'nonceFloors', 'fees']))
+  expect(labels).toEqual(expect.arrayContaining(['orders', 'settledFills', 'traders', 'feeRecipient']))
   const file = join(folder, 'older.sqlite')
   const older = openArtifactStore(file)
   const storage = storageLayout.storage.filter(({ slot }) => BigInt(slot) < 100n)
