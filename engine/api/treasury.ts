@@ -101,7 +101,6 @@ export const treasury = {
   list: procedure
     .meta({ role: 'viewer', kind: 'query' })
     .route({ method: 'GET', path: '/treasuries', summary: 'Every treasury of the registry' })
-    .input(z.object({}).optional())
     .errors(codes('chain/unavailable'))
     .output(z.array(TreasuryRecord)),
 
@@ -191,7 +190,6 @@ export const treasury = {
       path: '/treasuries/yield/run',
       summary: 'Fund and pay what is due of coupons and redemptions now, instead of at the next scheduled run',
     })
-    .input(z.object({}).optional())
     .errors(codes('chain/unavailable'))
     .output(YieldReport),
 }
