@@ -1,15 +1,12 @@
-import { type Address, getAddress, type Log, parseAbiItem } from 'viem'
+import { type AbiEvent, type Address, getAddress, type Log } from 'viem'
+import { treasuryTokenAbi } from '../../../contracts/generated/TreasuryToken.ts'
 import { TerminalError } from '../../api/errors.ts'
 import type { EthereumProvider } from '../../networks/Network.ts'
 import { createReader } from '../clients/createContractClient.ts'
 
-const events = [
-  parseAbiItem('event Transfer(address indexed from, address indexed to, uint256 value)'),
-  parseAbiItem(
-    'event TransferByPartition(bytes32 indexed partition, address operator, address indexed from, address indexed to, uint256 amount, bytes data)',
-  ),
-  parseAbiItem('event Issued(address indexed operator, address indexed to, bytes32 indexed partition, uint256 amount)'),
-]
+/** Every event by which tokens arrive, in whatever partition. */
+const arrivals: ReadonlySet<string> = new Set(['Transfer', 'TransferByPartition', 'Issued'])
+const events = treasuryTokenAbi.filter((entry) => entry.type === 'event' && arrivals.has(entry.name)) as AbiEvent[]
 
 /** What a public node answers at once; halved where one refuses. */
 const BLOCKS_PER_QUERY = 10_000n

@@ -15,6 +15,7 @@ import { createSetClients } from '../../../engine/treasury/clients/createSetClie
 import type { ContractCall, Sender } from '../../../engine/treasury/clients/Sender.ts'
 import { createTreasuryService } from '../../../engine/treasury/createTreasuryService.ts'
 import { openDocumentStore } from '../../../engine/treasury/documents/openDocumentStore.ts'
+import { createHolderIndex } from '../../../engine/treasury/yield/createHolderIndex.ts'
 import { createYieldScheduler } from '../../../engine/treasury/yield/createYieldScheduler.ts'
 import { createTestChain } from '../../builders/createTestChain.ts'
 import { deployTreasurySet, roleId } from '../../builders/deployTreasurySet.ts'
@@ -219,6 +220,25 @@ describe('treasuries on a chain', () => {
     await desk.send(tokenClient, 'setFrozen', [frozen, false])
     expect((await scheduler.run()).done.map(({ action }) => action.kind)).toEqual(['pay-coupon', 'sweep-coupon'])
     expect(await desk.cash.read.balanceOf([frozen])).toBeGreaterThan(before)
+  })
+
+  it('knows who holds in other partitions only, issued there or moved there', async () => {
+    const tokenClient = desk.clients.tokenAt(token)
+    const restricted = stringToHex('restricted', { size: 32 })
+    const [issued, moved] = ['issued apart', 'moved apart'].map(
+      (name) => privateKeyToAccount(keccak256(toBytes(name))).address,
+    ) as [Address, Address]
+    for (const holder of [account.address, issued, moved]) {
+      const country = stringToHex('US', { size: 2 })
+      const investor = { status: 1, class: 2, country, expiry: 2n ** 63n, identityHash: keccak256(holder) }
+      await desk.send(desk.clients.compliance, 'setInvestor', [holder, investor])
+    }
+    await desk.send(tokenClient, 'definePartition', [restricted, 7])
+    await desk.send(tokenClient, 'issueByPartition', [restricted, issued, 1_000_000n, '0x'])
+    await desk.send(tokenClient, 'issueByPartition', [restricted, account.address, 1_000_000n, '0x'])
+    await desk.send(tokenClient, 'transferByPartition', [restricted, moved, 400_000n, '0x'])
+    const known = await createHolderIndex(desk.provider, token, 0n).list()
+    expect(known).toEqual(expect.arrayContaining([issued, moved, account.address, ...holders]))
   })
 
   it('stops where it is told to', async () => {
